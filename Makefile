@@ -1,0 +1,71 @@
+# netplan: `make plan` and `make test` need python3 with venv, and nothing else.
+# Set-up runs again only when a requirements file or pyproject.toml has changed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NETWORK ?= topology/zhongwei
+OUT ?= out/$(notdir $(patsubst %/,%,$(NETWORK)))
+# Two workers by default: the study's own figures are stated for two cores.
+WORKERS ?= 2
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --retries 10
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+
+.PHONY: help plan map test quick check docs format lint types floors lock clean
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+plan: $(VENV)/.runtime ## set up, then the whole study of NETWORK into OUT
+	$(BIN)/netplan plan $(NETWORK) -o $(OUT)
+
+map: $(VENV)/.runtime ## set up, then only the map of NETWORK
+	mkdir -p $(dir $(OUT))
+	$(BIN)/netplan map $(NETWORK) -o $(OUT)-map.html
+
+test: $(VENV)/.dev ## set up, then every test and every example in a docstring
+	$(PYTEST) --doctest-modules src tests
+
+quick: $(VENV)/.dev ## set up, then the tests that take less than a minute together
+	$(PYTEST) --doctest-modules -m "not slow and not browser" src tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+floors: $(VENV)/.dev
+	$(BIN)/lint-imports --no-cache
+
+check: lint types floors test ## what CI runs: format, lint, types, floors, tests, doctests
+
+docs: $(VENV)/.dev ## write docs/tables.md anew from the schema
+	$(BIN)/python docs/make_tables.py > docs/tables.md
+
+format: $(VENV)/.dev ## put the code in its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Needs uv. One version of each package for every Python, so that results are the same on all.
+LOCK = uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header --no-emit-index-url --no-config --quiet
+lock: ## choose versions anew and write their hashes
+	$(LOCK) --upgrade --group build -o requirements.txt pyproject.toml
+	$(LOCK) --upgrade --group dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what was made here, the environment too
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache src/*.egg-info
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
