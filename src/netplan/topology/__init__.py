@@ -1,0 +1,1 @@
+"""Networks as data: frozen tables, settings, change lists, selections, arcs and graphs."""

@@ -1,0 +1,207 @@
+"""Rules of demands: two different ends, and a way between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from netplan.topology.checks.fault import Fault
+from netplan.topology.select import UnknownSetError, select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from netplan.topology.network import Network
+
+
+def demand_ends(network: Network) -> Iterator[Fault]:
+    """Yield a fault for each demand whose ends are the same or could be a node and a site."""
+    sites, nodes = network["sites"], network["nodes"]
+    both = set(sites.ids) & set(nodes.ids) - {""}
+    site_of = dict(zip(nodes.ids, nodes["site"].tolist(), strict=True))
+    for number, row in enumerate(network["demands"].rows(), 1):
+        source, target, label = row["source"], row["target"], f" (demand {row['demand']})"
+        for column in ("source", "target"):
+            if row[column] in both:
+                what = f"{row[column]!r} is a node and a site; give the node another id{label}"
+                yield Fault("demands", number, column, what)
+        known = all(end in sites or end in nodes for end in (source, target))
+        if known and site_of.get(source, source) == site_of.get(target, target) != "":
+            what = f"must be elsewhere than source, both are at {site_of.get(target, target)!r}"
+            yield Fault("demands", number, "target", what + label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Port:
+    """A carrier's port: the node it is entered by, and the sites announced (None: unsure)."""
+
+    exchange: str
+    node: str
+    sites: frozenset[str] | None
+
+    def covers(self, site: str) -> bool:
+        """Tell whether routes of ``site`` are announced here, or may be."""
+        return self.sites is None or site in self.sites
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """What can reach what in a network.
+
+    ``part`` gives each node the connected part of its carrier that it lies in. ``unsure``
+    carriers have a row that could not be read, and are taken to reach everything.
+    """
+
+    carrier: dict[str, str]
+    site: dict[str, str]
+    part: dict[str, str]
+    nodes_at: dict[str, list[str]]
+    ports: dict[str, list[_Port]] = field(default_factory=dict)
+    transit: dict[frozenset[str], list[str]] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
+
+
+def _parts(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return for each node the name of its connected part (union-find with halving)."""
+    above = {node: node for node in nodes}
+
+    def top(node: str) -> str:
+        while above[node] != node:
+            above[node] = above[above[node]]
+            node = above[node]
+        return node
+
+    for a, b in edges:
+        above[top(a)] = top(b)
+    return {node: top(node) for node in above}
+
+
+def _links(network: Network, carrier: dict[str, str]) -> tuple[list[tuple[str, str]], set[str]]:
+    """Return the ends of links that carry traffic, and carriers with a link that is unclear."""
+    edges: list[tuple[str, str]] = []
+    unsure: set[str] = set()
+    for row in network["links"].rows():
+        ends = [carrier.get(row[end], "") for end in ("a", "b")]
+        if ends[0] != ends[1] or not ends[0]:
+            unsure.update(ends if any(ends) else carrier.values())
+        elif row["status"] in ("existing", ""):
+            edges.append((row["a"], row["b"]))
+    return edges, unsure - {""}
+
+
+def _ports(network: Network, ways: _Ways) -> None:
+    """Fill in the ports of each carrier; a port that is unclear makes its carrier unsure."""
+    first: dict[tuple[str, str], str] = {}
+    for node, site in ways.site.items():
+        first.setdefault((site, ways.carrier[node]), node)
+    exchanges = network["exchanges"]
+    sets: dict[Any, frozenset[str] | None] = {(): None}
+    for row in network["exchange_ports"].rows():
+        carrier, terms = row["carrier"], row["scope"]
+        site = exchanges.value(row["exchange"], "site") if row["exchange"] in exchanges else ""
+        if not site or carrier not in network["carriers"]:
+            ways.unsure.update([carrier] if carrier in network["carriers"] else ways.ports)
+            continue
+        if terms not in sets:
+            try:
+                sets[terms] = frozenset(select(network, terms))
+            except UnknownSetError:
+                sets[terms] = None
+        entry = first.get((site, carrier))
+        if entry:
+            port = _Port(row["exchange"], entry, sets[terms])
+            ways.ports.setdefault(carrier, []).append(port)
+
+
+def _ways(network: Network) -> _Ways:
+    """Return what can reach what in ``network``."""
+    nodes = network["nodes"]
+    carrier = dict(zip(nodes.ids, nodes["carrier"].tolist(), strict=True))
+    site = dict(zip(nodes.ids, nodes["site"].tolist(), strict=True))
+    edges, unsure = _links(network, carrier)
+    nodes_at: dict[str, list[str]] = defaultdict(list)
+    for node, place in site.items():
+        nodes_at[place].append(node)
+    ways = _Ways(carrier, site, _parts(carrier, edges), dict(nodes_at), unsure=unsure)
+    _ports(network, ways)
+    for row in network["transit"].rows():
+        pair = frozenset((row["for"], row["to"]))
+        ways.transit.setdefault(pair, []).append(row["carrier"])
+    return ways
+
+
+def _meet(ways: _Ways, first: str, last: str) -> Iterator[tuple[_Port, _Port]]:
+    """Yield the ports of two carriers at each exchange where both have one."""
+    there = {port.exchange: port for port in ways.ports.get(last, ())}
+    for port in ways.ports.get(first, ()):
+        if port.exchange in there:
+            yield port, there[port.exchange]
+
+
+def _crosses(ways: _Ways, source: str, target: str) -> bool:
+    """Tell whether two nodes of different carriers meet, once or by transit, where both may."""
+    first, last = ways.carrier[source], ways.carrier[target]
+
+    def leaves(port: _Port) -> bool:
+        return port.covers(ways.site[source]) and ways.part[port.node] == ways.part[source]
+
+    def enters(port: _Port) -> bool:
+        return port.covers(ways.site[target]) and ways.part[port.node] == ways.part[target]
+
+    if any(leaves(near) and enters(far) for near, far in _meet(ways, first, last)):
+        return True
+    for middle in ways.transit.get(frozenset((first, last)), ()):
+        into = {ways.part[m.node] for near, m in _meet(ways, first, middle) if leaves(near)}
+        out = {ways.part[m.node] for m, far in _meet(ways, middle, last) if enters(far)}
+        if into & out or (middle in ways.unsure and into and out):
+            return True
+    return False
+
+
+def _why(ways: _Ways, source: str, target: str) -> str:
+    """Say why there is no way from node to node; '' when there is one or none can be told."""
+    first, last = ways.carrier[source], ways.carrier[target]
+    if {first, last} & (ways.unsure | {""}):
+        return ""
+    if first == last:
+        joined = ways.part[source] == ways.part[target]
+        return "" if joined else f"{first} has no existing links from {source!r} to {target!r}"
+    if _crosses(ways, source, target):
+        return ""
+    pairs = list(_meet(ways, first, last))
+    here, there = ways.site[source], ways.site[target]
+    if not pairs:
+        why = f"{first} and {last} have no exchange in common and no transit"
+    elif not any(near.covers(here) and far.covers(there) for near, far in pairs):
+        why = f"no exchange of {first} and {last} announces both {here!r} and {there!r}"
+    else:
+        why = f"no exchange of {first} and {last} is reached by links from both ends"
+    return why
+
+
+def carried(network: Network) -> Iterator[Fault]:
+    """Yield a fault for each demand that no path can carry: its networks never meet.
+
+    An end that is a site may use any carrier there. Rows that could not be read count as if
+    they could carry anything, so that one typing error is not reported a thousand times.
+    """
+    ways = _ways(network)
+    seen: dict[tuple[str, str], str] = {}
+    for number, row in enumerate(network["demands"].rows(), 1):
+        source, target = row["source"], row["target"]
+        label = f" (demand {row['demand']})"
+        ends = {}
+        for column, end in (("source", source), ("target", target)):
+            ends[column] = [end] if end in ways.carrier else ways.nodes_at.get(end, [])
+            if end in network["sites"] and not ends[column] and "" not in ways.nodes_at:
+                what = f"no carrier has a node at {end!r}; see nodes.csv{label}"
+                yield Fault("demands", number, column, what)
+        if not all(ends.values()):
+            continue
+        if (source, target) not in seen:
+            whys = [_why(ways, a, b) for a in ends["source"] for b in ends["target"]]
+            seen[source, target] = "" if "" in whys else whys[0]
+        if why := seen[source, target]:
+            what = f"cannot be carried from {source!r} to {target!r}: {why}{label}"
+            yield Fault("demands", number, "target", what)

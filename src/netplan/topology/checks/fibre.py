@@ -1,0 +1,103 @@
+"""Rules of fibre: segments, who has pairs on them, and the waves those pairs hold."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from netplan.topology.checks.fault import Fault
+from netplan.topology.shapes import ShapeError, line_points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan.topology.network import Network
+
+IN_USE = ("existing", "maintenance")
+"""Status of links that have their waves on the fibre today."""
+
+
+def segment_rows(network: Network) -> Iterator[Fault]:
+    """Yield faults of single segments: equal ends, factors out of order, unusable geometry."""
+    settings = network.settings
+    for number, row in enumerate(network["segments"].rows(), 1):
+        label = f" (segment {row['segment']})"
+        if row["a"] == row["b"] != "":
+            what = f"must be another site than a, both are {row['a']!r}{label}"
+            yield Fault("segments", number, "b", what)
+        low, middle, high = (
+            getattr(settings, name) if math.isnan(row[name]) else row[name]
+            for name in ("route_factor_low", "route_factor", "route_factor_high")
+        )
+        given = [not math.isnan(row[f"route_factor{end}"]) for end in ("_low", "", "_high")]
+        if any(given) and not low <= middle <= high:
+            what = f"must lie from low to high, is {middle:g} in {low:g} to {high:g}{label}"
+            yield Fault("segments", number, "route_factor", what)
+        if row["geometry"]:
+            try:
+                line_points(row["geometry"])
+            except ShapeError as error:
+                yield Fault("segments", number, "geometry", f"{error}{label}")
+
+
+def lit_pairs(network: Network) -> Iterator[Fault]:
+    """Yield a fault for each row of fibre pairs with more pairs lit than there are."""
+    for number, row in enumerate(network["fibre_pairs"].rows(), 1):
+        if row["lit"] > row["pairs"]:
+            what = f"must be at most the {row['pairs']} pairs, is {row['lit']}{_label(row)}"
+            yield Fault("fibre_pairs", number, "lit", what)
+
+
+def _label(row: dict[str, Any]) -> str:
+    """Return the key of a fibre row in brackets."""
+    return f" (segment {row['segment']}, carrier {row['carrier']})"
+
+
+def waves_of(network: Network, link: dict[str, Any]) -> int:
+    """Return the waves a link lights: capacity over its module's, rounded up; 1 without module."""
+    modules = network["modules"]
+    if link["technology"] not in modules:
+        return 1
+    waves = link["capacity_gbps"] / modules.value(link["technology"], "capacity_gbps")
+    return math.ceil(waves - 1e-9) if math.isfinite(waves) else 0
+
+
+def ridden(link: dict[str, Any]) -> tuple[str, ...]:
+    """Return the segments whose waves a link takes: its own and, protected, its backup's."""
+    return tuple(link["segments"]) + (
+        tuple(link["backup_segments"]) if link["protection"] == "1+1" else ()
+    )
+
+
+def waves(network: Network) -> Iterator[Fault]:
+    """Yield faults of light: links without fibre under them, and more waves than channels.
+
+    Both hold for links in use, per segment and carrier; the channels are those of lit pairs. A
+    network without ``fibre_pairs`` says nothing of fibre and breaks neither rule.
+    """
+    table, nodes = network["fibre_pairs"], network["nodes"]
+    if not len(table):
+        return
+    fibre = {(row["segment"], row["carrier"]): row for row in table.rows()}
+    unsure = {carrier for segment, carrier in fibre if segment not in network["segments"]}
+    used: Counter[tuple[str, str]] = Counter()
+    for number, link in enumerate(network["links"].rows(), 1):
+        if link["status"] not in IN_USE or link["a"] not in nodes:
+            continue
+        carrier = nodes.value(link["a"], "carrier")
+        for segment in ridden(link):
+            used[segment, carrier] += waves_of(network, link)
+            known = segment in network["segments"] and carrier in network["carriers"]
+            row = fibre.get((segment, carrier))
+            if known and carrier not in unsure and (row is None or not row["pairs"]):
+                what = f"{carrier} has no fibre pair on {segment!r} (link {link['link']})"
+                yield Fault("links", number, "segments", f"{what}; see fibre_pairs.csv")
+    for number, row in enumerate(table.rows(), 1):
+        room = row["channels"] * row["lit"]
+        count = used[row["segment"], row["carrier"]]
+        if row["pairs"] and count > room:
+            left = row["pairs"] - row["lit"]
+            hint = f"light one of {left} dark pairs" if left > 0 else "no dark pair is left"
+            what = f"{count} waves are in use, {row['channels']} channels x {row['lit']} lit hold"
+            yield Fault("fibre_pairs", number, "lit", f"{what} {room}; {hint}{_label(row)}")
