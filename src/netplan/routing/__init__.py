@@ -1,0 +1,1 @@
+"""Shortest fibre, IGP with equal-cost paths, and crossings between carriers at exchanges."""
