@@ -1,0 +1,172 @@
+"""The tables ``links``, ``egress`` and ``segments``: what flows where, and what is full."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from netplan.metrics.names import link_name, scenario_name, segment_name
+from netplan.topology.select import select
+from netplan.units import EPSILON_GBPS
+
+if TYPE_CHECKING:
+    from netplan.failures import Sweep
+    from netplan.routing.fabric import Fabric
+    from netplan.topology.network import Network
+
+LINK_COLUMNS = (
+    "case", "year", "link", "carrier", "a", "b", "a_site", "b_site", "name_en", "name_zh",
+    "capacity_gbps", "load_ab_gbps", "load_ba_gbps", "utilisation_ab", "utilisation_ba",
+    "utilisation", "overflow_gbps", "bottleneck", "crosses_home", "worst_failure",
+    "worst_failure_en", "worst_failure_zh", "worst_utilisation", "worst_overflow_gbps",
+    "length_km", "one_way_ms", "segments", "technology", "source_note", "confidence",
+)  # fmt: skip
+EGRESS_COLUMNS = (
+    "case", "year", "carrier", "capacity_gbps", "load_out_gbps", "load_in_gbps",
+    "mean_utilisation", "links",
+)  # fmt: skip
+SEGMENT_COLUMNS = (
+    "case", "segment", "a", "b", "name_en", "name_zh", "corridor", "status", "length_km",
+    "length_rule", "low_km", "high_km", "one_way_ms", "circuits", "capacity_gbps", "load_gbps",
+    "utilisation", "waves", "waves_room", "source_note", "confidence",
+)  # fmt: skip
+
+
+def border_side(network: Network) -> np.ndarray:
+    """Return per link 1 where its A end alone lies at home, -1 where its Z end does, else 0.
+
+    Only existing links count, as only they carry traffic.
+    """
+    home = set(select(network, network.settings.home)) if network.settings.home else set()
+    nodes, links = network["nodes"], network["links"]
+    inside_a = np.array([nodes.value(end, "site") in home for end in links["a"]], dtype=int)
+    inside_b = np.array([nodes.value(end, "site") in home for end in links["b"]], dtype=int)
+    return np.where(links["status"] == "existing", inside_a - inside_b, 0)
+
+
+def link_table(fabric: Fabric, result: Sweep, *, case: str, year: int) -> pd.DataFrame:
+    """Return loads and utilisation per direction, bottlenecks, and each link's worst failure.
+
+    A bottleneck is a link above the working limit without failure, or above the failure limit
+    under its worst one. Loads are Gbit/s; utilisations are fractions of capacity.
+    """
+    network, links = fabric.network, fabric.network["links"]
+    settings, nodes = network.settings, network["nodes"]
+    frame = links.frame()
+    load, capacity = result.base_gbps, result.capacity_gbps
+    which, worst = result.worst()
+    said = [result.scenarios[row] if row >= 0 else None for row in which]
+    base = result.base_utilisation
+    full = (base > settings.working_utilisation + 1e-9) | (
+        worst > settings.failure_utilisation + 1e-9
+    )
+    columns: dict[str, Any] = {
+        "case": case,
+        "year": year,
+        "link": frame["link"],
+        "carrier": [nodes.value(end, "carrier") for end in links["a"]],
+        "a": frame["a"],
+        "b": frame["b"],
+        "a_site": [nodes.value(end, "site") for end in links["a"]],
+        "b_site": [nodes.value(end, "site") for end in links["b"]],
+        "name_en": [link_name(network, link, "en") for link in links.ids],
+        "name_zh": [link_name(network, link, "zh") for link in links.ids],
+        "capacity_gbps": capacity,
+        "load_ab_gbps": load[:, 0],
+        "load_ba_gbps": load[:, 1],
+        "utilisation_ab": load[:, 0] / capacity,
+        "utilisation_ba": load[:, 1] / capacity,
+        "utilisation": base,
+        "overflow_gbps": np.maximum(0.0, load.max(axis=1, initial=0.0) - capacity),
+        "bottleneck": full & fabric.links.alive,
+        "crosses_home": border_side(network) != 0,
+        "worst_failure": [scenario.id if scenario else "" for scenario in said],
+        "worst_failure_en": [scenario_name(network, s, "en") if s else "" for s in said],
+        "worst_failure_zh": [scenario_name(network, s, "zh") if s else "" for s in said],
+        "worst_utilisation": worst,
+        "worst_overflow_gbps": np.maximum(0.0, (worst - 1.0) * capacity),
+        "length_km": fabric.links.length_km,
+        "one_way_ms": fabric.links.one_way_ms,
+        "segments": [";".join(ridden) for ridden in links["segments"]],
+        "technology": frame["technology"],
+        "source_note": frame["source"],
+        "confidence": frame["confidence"],
+    }
+    table = pd.DataFrame(columns, columns=list(LINK_COLUMNS))
+    return table[fabric.links.alive].reset_index(drop=True)
+
+
+def egress_table(fabric: Fabric, result: Sweep, *, case: str, year: int) -> pd.DataFrame:
+    """Return capacity and load of the links that leave home, per carrier and for ``all``."""
+    network, nodes = fabric.network, fabric.network["nodes"]
+    side = border_side(network)
+    owner = np.array([nodes.value(end, "carrier") for end in network["links"]["a"]], dtype=object)
+    out = np.where(side > 0, result.base_gbps[:, 0], result.base_gbps[:, 1])
+    into = np.where(side > 0, result.base_gbps[:, 1], result.base_gbps[:, 0])
+    rows = []
+    for carrier in ("all", *network["carriers"].ids):
+        mine = (side != 0) & ((owner == carrier) | (carrier == "all"))
+        capacity = float(result.capacity_gbps[mine].sum())
+        if carrier != "all" and capacity < EPSILON_GBPS:
+            continue
+        flows = float(out[mine].sum()), float(into[mine].sum())
+        mean = sum(flows) / (2 * capacity) if capacity else math.nan
+        rows.append((case, year, carrier, capacity, *flows, mean, int(mine.sum())))
+    return pd.DataFrame(rows, columns=list(EGRESS_COLUMNS))
+
+
+def waves_of(network: Network) -> np.ndarray:
+    """Return per link how many waves it takes: capacity over its module's, rounded up; else 1."""
+    links, modules = network["links"], network["modules"]
+    waves = np.ones(len(links), dtype=np.int64)
+    for row, (technology, capacity) in enumerate(
+        zip(links["technology"], links["capacity_gbps"], strict=True)
+    ):
+        if technology in modules:
+            per_wave = float(modules.value(technology, "capacity_gbps"))
+            waves[row] = math.ceil(capacity / per_wave - 1e-9)
+    return waves
+
+
+def segment_table(fabric: Fabric, result: Sweep, *, case: str) -> pd.DataFrame:
+    """Return per segment its length and rule, the circuits that ride it, and its waves.
+
+    ``load_gbps`` adds up each rider's worse direction; ``waves_room`` is the waves of all lit
+    pairs (0: nobody's fibre is listed there).
+    """
+    network, plant = fabric.network, fabric.links.plant
+    segments = network["segments"]
+    riders = np.zeros((len(segments), 4))
+    worse, waves = result.base_gbps.max(axis=1, initial=0.0), waves_of(network)
+    for row, ridden in enumerate(fabric.links.segment_rows):
+        if fabric.links.alive[row]:
+            amounts = (1.0, result.capacity_gbps[row], worse[row], waves[row])
+            for segment in ridden:
+                riders[segment] += amounts
+    room = np.zeros(len(segments), dtype=np.int64)
+    for pair in network["fibre_pairs"].rows():
+        room[segments.row(pair["segment"])] += pair["lit"] * pair["channels"]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        used = np.where(riders[:, 1] > 0, riders[:, 2] / riders[:, 1], 0.0)
+    frame = segments.frame()
+    frame = frame.assign(
+        case=case,
+        name_en=[segment_name(network, s, "en") for s in segments.ids],
+        name_zh=[segment_name(network, s, "zh") for s in segments.ids],
+        length_km=plant.length_km,
+        length_rule=plant.rule,
+        low_km=plant.low_km,
+        high_km=plant.high_km,
+        one_way_ms=plant.one_way_ms,
+        circuits=riders[:, 0].astype(np.int64),
+        capacity_gbps=riders[:, 1],
+        load_gbps=riders[:, 2],
+        utilisation=used,
+        waves=riders[:, 3].astype(np.int64),
+        waves_room=room,
+        source_note=frame["source"],
+    )
+    return frame[list(SEGMENT_COLUMNS)]
