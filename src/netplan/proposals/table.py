@@ -1,0 +1,146 @@
+"""The tables ``proposals`` and ``proposal_sites``: every proposal before and after, ranked."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from netplan.compute import Progress, silent
+from netplan.metrics.latency_table import looked_at
+from netplan.proposals.evaluate import Outcome, evaluate, outcome
+
+if TYPE_CHECKING:
+    from netplan.metrics.measured import Measured
+    from netplan.metrics.states import States
+    from netplan.routing.demands import Demands
+    from netplan.topology.changes import Change
+
+COLUMNS = (
+    "rank", "proposal", "name_en", "name_zh", "sponsor", "capex_cny", "opex_cny_per_year",
+    "mean_before_ms", "mean_after_ms", "best_gain_site", "best_gain_ms", "targets_met",
+    "targets_lost", "targets_moved", "egress_before_gbps", "egress_after_gbps",
+    "bottlenecks_before", "bottlenecks_after", "worst_before", "worst_after",
+    "ms_per_million_cny", "changes_nothing", "aims_at", "why_en", "why_zh", "source_note",
+    "confidence",
+)  # fmt: skip
+SITE_COLUMNS = (
+    "proposal", "target", "kind", "name_en", "name_zh", "view", "before_ms", "after_ms", "gain_ms",
+)  # fmt: skip
+MOVED = 1e-6
+"""A figure that changes by less than this has not moved."""
+
+
+def _moved(before: Measured, after: Measured) -> bool:
+    """Tell whether a target's figure or how many pairs it counts has changed."""
+    if math.isnan(before.value) or math.isnan(after.value):
+        return math.isnan(before.value) != math.isnan(after.value)
+    return abs(before.value - after.value) > MOVED or before.pairs != after.pairs
+
+
+def _verdict_changes(before: Outcome, after: Outcome) -> tuple[list[str], list[str]]:
+    """Return the targets whose verdict gets better and those whose verdict gets worse."""
+    order = {"missed": 0, "unknown": 0, "borderline": 1, "met": 2}
+    up, down = [], []
+    for target, was in before.verdicts.items():
+        step = order[after.verdicts[target]] - order[was]
+        if step:
+            (up if step > 0 else down).append(target)
+    return up, down
+
+
+def _site_rows(states: States, change: Change, before: Outcome, after: Outcome) -> list[Any]:
+    """Return the rows of ``proposal_sites`` of one proposal; a place newly reached gains NaN."""
+    network = states.plain
+    rows = []
+    for site, kind in looked_at(network).items():
+        for view in ("ip", "internet"):
+            was = before.latency_ms.get((view, site), math.nan)
+            now = after.latency_ms.get((view, site), math.nan)
+            names = [network.name("sites", site, language=lang) for lang in ("en", "zh")]
+            rows.append((change.id, site, kind, *names, view, was, now, was - now))
+    return rows
+
+
+def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dict[str, Any]:
+    """Return the row of ``proposals`` of one proposal, not yet ranked."""
+    cities = tuple(site for site, kind in looked_at(states.plain).items() if kind == "city")
+    up, down = _verdict_changes(before, after)
+    moved = [
+        target for target, was in before.figures.items() if _moved(was, after.figures[target])
+    ]
+    gains = {
+        key: was - after.latency_ms[key]
+        for key, was in before.latency_ms.items()
+        if key in after.latency_ms
+    }
+    best = max(gains, key=lambda key: (gains[key], key[0] == "ip"), default=("ip", ""))
+    means = before.mean_ms(cities), after.mean_ms(cities)
+    million = change.capex_cny / 1e6
+    same = (before.egress_gbps, before.bottlenecks) == (after.egress_gbps, after.bottlenecks)
+    still = all(abs(gain) < MOVED for gain in gains.values()) and not moved and same
+    return {
+        "proposal": change.id,
+        "name_en": change.name_en or change.id,
+        "name_zh": change.name_zh or change.name_en or change.id,
+        "sponsor": change.sponsor,
+        "capex_cny": change.capex_cny,
+        "opex_cny_per_year": change.opex_cny_per_year,
+        "mean_before_ms": means[0],
+        "mean_after_ms": means[1],
+        "best_gain_site": best[1] if gains.get(best, 0.0) > MOVED else "",
+        "best_gain_ms": max(0.0, gains.get(best, 0.0)),
+        "targets_met": ";".join(up),
+        "targets_lost": ";".join(down),
+        "targets_moved": ";".join(moved),
+        "egress_before_gbps": before.egress_gbps,
+        "egress_after_gbps": after.egress_gbps,
+        "bottlenecks_before": before.bottlenecks,
+        "bottlenecks_after": after.bottlenecks,
+        "worst_before": before.worst_utilisation,
+        "worst_after": after.worst_utilisation,
+        "ms_per_million_cny": (means[0] - means[1]) / million if million > 0 else math.nan,
+        "changes_nothing": still,
+        "aims_at": ";".join(change.aims_at),
+        "why_en": change.why_en,
+        "why_zh": change.why_zh,
+        "source_note": change.source,
+        "confidence": change.confidence,
+    }
+
+
+def _rank_key(row: dict[str, Any]) -> tuple[float, ...]:
+    """Rank by promises newly kept less those lost, then mean gain, then promises moved, then cost."""
+    kept = len(row["targets_met"].split(";")) if row["targets_met"] else 0
+    lost = len(row["targets_lost"].split(";")) if row["targets_lost"] else 0
+    gain = row["mean_before_ms"] - row["mean_after_ms"]
+    moved = len(row["targets_moved"].split(";")) if row["targets_moved"] else 0
+    return (lost - kept, -round(gain, 6), -moved, row["capex_cny"])
+
+
+def proposal_tables(
+    states: States, demands: Demands, *, progress: Progress = silent
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all change lists of kind ``proposal`` before and after, ranked, and per site.
+
+    Each is applied alone to today's network and carries ``demands``.
+    """
+    changes = [change for _, change in sorted(states.plain.changes.items())]
+    wanted = [change for change in changes if change.kind == "proposal"]
+    before = outcome(states, states.today(), demands) if wanted else None
+    rows: list[dict[str, Any]] = []
+    sites: list[Any] = []
+    for number, change in enumerate(wanted, 1):
+        assert before is not None
+        after = evaluate(states, change, demands)
+        rows.append(_row(states, change, before, after))
+        sites += _site_rows(states, change, before, after)
+        progress("proposals", number, len(wanted))
+    rows.sort(key=lambda row: (_rank_key(row), row["proposal"]))
+    for rank, row in enumerate(rows, 1):
+        row["rank"] = rank
+    return (
+        pd.DataFrame(rows, columns=list(COLUMNS)),
+        pd.DataFrame(sites, columns=list(SITE_COLUMNS)),
+    )
