@@ -1,0 +1,127 @@
+"""The whole study of one network, from its tables to the answers, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from netplan.capacity import Plan, certify, expand, expand_settings
+from netplan.compute import Progress, silent
+from netplan.metrics.calibration import calibration_table
+from netplan.metrics.exchange_table import exchange_table
+from netplan.metrics.latency_table import latency_table
+from netplan.metrics.states import States
+from netplan.metrics.targets import target_table
+from netplan.proposals import proposal_tables
+from netplan.routing.demands import demands_in
+from netplan.study.loads import Case, load_case, variant_table
+from netplan.study.results import Study
+from netplan.topology.changes import apply_change
+
+if TYPE_CHECKING:
+    from netplan.metrics.views import Views
+    from netplan.topology.network import Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudySettings:
+    """What may be asked beside what ``network.toml`` says: budget, and how many processes."""
+
+    budget_cny: float | None = None
+    workers: int = 1
+
+
+def make_plan(
+    network: Network, *, budget_cny: float | None, progress: Progress = silent
+) -> tuple[Plan, pd.DataFrame] | None:
+    """Return today's plan and its certificate; None for a network without hub or module."""
+    own = network.settings
+    if not own.hub or not own.plan_module:
+        return None
+    budget = own.budget_cny if budget_cny is None else budget_cny
+    progress("plan", 0, 1)
+    plan = expand(network, settings=expand_settings(network, budget_cny=budget))
+    progress("plan", 1, 2)
+    certificate = certify(network, plan)
+    progress("plan", 2, 2)
+    return plan, certificate
+
+
+def _cases(
+    today: Views, planned: Views | None, settings: StudySettings, progress: Progress
+) -> list[Case]:
+    """Return the loads today, at the horizon with nothing built, and there with the plan."""
+    own = today.network.settings
+    wanted = [("today", own.base_year, today), ("horizon", own.horizon_year, today)]
+    if planned is not None:
+        wanted.append(("plan", own.horizon_year, planned))
+
+    def case(name: str, year: int, view: Views) -> Case:
+        def tell(what: str, done: int, total: int) -> None:
+            progress(f"{what}, {name} {year}", done, total)
+
+        return load_case(view, name=name, year=year, workers=settings.workers, progress=tell)
+
+    return [case(*each) for each in wanted]
+
+
+def _seen_states(states: States, today: Views, planned: Views | None) -> dict[str, Views]:
+    """Return the views the latency tables show, by the state's name."""
+    tiered = states.plain.settings.tiered
+    seen = {"tiered": states.named(tiered)} if tiered else {}
+    seen["today"] = today
+    if planned is not None:
+        seen["plan"] = planned
+    return seen
+
+
+def run_study(
+    plain: Network, *, settings: StudySettings | None = None, progress: Progress = silent
+) -> Study:
+    """Return the study of a network as its folder says it: every table, and the plan.
+
+    Raises Infeasible when no plan meets what is asked within the budget.
+    """
+    settings = settings or StudySettings()
+    states = States(plain)
+    today = states.today()
+    made = make_plan(today.network, budget_cny=settings.budget_cny, progress=progress)
+    planned = states.see(apply_change(today.network, made[0].changes)) if made else None
+    seen = _seen_states(states, today, planned)
+    progress("latency", 0, 1)
+    cases = _cases(today, planned, settings, progress)
+    demands = demands_in(today.network, plain.settings.horizon_year)
+    proposals, proposal_sites = proposal_tables(states, demands, progress=progress)
+    tables = {
+        "latency": latency_table(seen),
+        "exchange": exchange_table(seen),
+        "links": pd.concat([case.links for case in cases], ignore_index=True),
+        "failures": pd.concat([case.failures for case in cases], ignore_index=True),
+        "segments": pd.concat([case.segments for case in cases], ignore_index=True),
+        "egress": pd.concat([case.egress for case in cases], ignore_index=True),
+        "variants": pd.concat(
+            [variant_table(planned if c.name == "plan" and planned else today, c) for c in cases],
+            ignore_index=True,
+        ),
+        "targets": target_table(
+            states,
+            today=today,
+            plan=planned,
+            worst_today=cases[1].worst_utilisation,
+            worst_plan=cases[-1].worst_utilisation,
+        ),
+        "calibration": calibration_table(states),
+        "proposals": proposals,
+        "proposal_sites": proposal_sites,
+    }
+    if made:
+        tables |= {"plan": made[0].rows, "certificate": made[1]}
+    return Study(
+        plain=plain,
+        today=today.network,
+        planned=planned.network if planned else None,
+        plan=made[0] if made else None,
+        tables=tables,
+    )

@@ -1,0 +1,67 @@
+"""A study's files: tables, sheet, GeoJSON, report and map, all of them or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan.io import replace_folder
+from netplan.maps import MapInput, map_html
+from netplan.reports import (
+    ReportInput,
+    plan_geojson,
+    report_html,
+    summary_lines,
+    write_csv,
+    write_workbook,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from netplan.study.results import Study
+
+DOCUMENTS = ("report.html", "map.html", "plan.xlsx", "plan.geojson")
+
+
+def report_input(study: Study) -> ReportInput:
+    """Return what the reports are made from."""
+    return ReportInput(
+        network=study.today,
+        planned=study.planned,
+        summary=study.plan.summary if study.plan else None,
+        files=(*DOCUMENTS, *(f"{name}.csv" for name in study.tables)),
+        **study.tables,
+    )
+
+
+def map_input(study: Study) -> MapInput:
+    """Return what the map is drawn from."""
+    drawn = {
+        name: study.tables.get(name)
+        for name in (
+            "latency", "exchange", "links", "failures", "segments", "targets", "calibration",
+            "plan", "certificate", "proposals", "proposal_sites",
+        )
+    }  # fmt: skip
+    return MapInput(network=study.today, plan_network=study.planned, **drawn)
+
+
+def write_study(
+    study: Study, folder: Path, *, language: str = "en", basemap: Path | None = None
+) -> list[str]:
+    """Write every file of ``study`` into ``folder`` and return the lines to read aloud.
+
+    The folder is replaced only once everything is written; on any error the old one stays.
+    ``language`` is the report's; the map carries both and opens in it.
+    """
+    data = report_input(study)
+    page = report_html(data, language=language)
+    chart = map_html(map_input(study), language=language, basemap=basemap)
+    with replace_folder(folder) as fresh:
+        for name, table in study.tables.items():
+            write_csv(fresh / f"{name}.csv", table)
+        (fresh / "report.html").write_text(page, encoding="utf-8", newline="\n")
+        (fresh / "map.html").write_text(chart, encoding="utf-8", newline="\n")
+        (fresh / "plan.geojson").write_text(plan_geojson(data), encoding="utf-8", newline="\n")
+        write_workbook(fresh / "plan.xlsx", data, language=language)
+    return summary_lines(data, language=language)
