@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 _MOST_LON_DEG, _MOST_LAT_DEG = 180.0, 90.0
 
 
@@ -22,7 +24,8 @@ def line_points(wkt: str) -> tuple[tuple[float, float], ...]:
     from shapely.errors import ShapelyError
 
     try:
-        line = from_wkt(wkt)
+        with np.errstate(all="ignore"):  # a number too large becomes infinite, and is refused
+            line = from_wkt(wkt)
     except (ShapelyError, ValueError):
         line = None
     if not isinstance(line, LineString) or line.is_empty:

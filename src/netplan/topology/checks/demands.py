@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netplan.topology.checks.fault import Fault
 from netplan.topology.select import UnknownSetError, select
@@ -83,35 +83,48 @@ def _links(network: Network, carrier: dict[str, str]) -> tuple[list[tuple[str, s
     unsure: set[str] = set()
     for row in network["links"].rows():
         ends = [carrier.get(row[end], "") for end in ("a", "b")]
-        if ends[0] != ends[1] or not ends[0]:
+        if ends[0] != ends[1] or not ends[0] or row["a"] == row["b"]:
             unsure.update(ends if any(ends) else carrier.values())
         elif row["status"] in ("existing", ""):
             edges.append((row["a"], row["b"]))
     return edges, unsure - {""}
 
 
+def _covered(network: Network, terms: tuple[str, ...]) -> frozenset[str] | None:
+    """Return the sites of a scope; None when it was not given or names something unknown."""
+    try:
+        return frozenset(select(network, terms)) if terms else None
+    except UnknownSetError:
+        return None
+
+
 def _ports(network: Network, ways: _Ways) -> None:
-    """Fill in the ports of each carrier; a port that is unclear makes its carrier unsure."""
+    """Fill in the ports of each carrier, and who is unsure because of a port that is unclear.
+
+    A port without exchange or node leaves its own carrier unsure, one without carrier all
+    carriers that have a port at the same exchange.
+    """
     first: dict[tuple[str, str], str] = {}
     for node, site in ways.site.items():
         first.setdefault((site, ways.carrier[node]), node)
     exchanges = network["exchanges"]
-    sets: dict[Any, frozenset[str] | None] = {(): None}
+    sets: dict[tuple[str, ...], frozenset[str] | None] = {}
+    unclear: set[str] = set()
     for row in network["exchange_ports"].rows():
-        carrier, terms = row["carrier"], row["scope"]
-        site = exchanges.value(row["exchange"], "site") if row["exchange"] in exchanges else ""
-        if not site or carrier not in network["carriers"]:
-            ways.unsure.update([carrier] if carrier in network["carriers"] else ways.ports)
-            continue
-        if terms not in sets:
-            try:
-                sets[terms] = frozenset(select(network, terms))
-            except UnknownSetError:
-                sets[terms] = None
+        exchange, carrier, terms = row["exchange"], row["carrier"], row["scope"]
+        site = exchanges.value(exchange, "site") if exchange in exchanges else ""
         entry = first.get((site, carrier))
-        if entry:
-            port = _Port(row["exchange"], entry, sets[terms])
-            ways.ports.setdefault(carrier, []).append(port)
+        if carrier not in ways.carrier.values():
+            unclear.add(exchange)
+        elif not entry:
+            ways.unsure.add(carrier)
+        else:
+            if terms not in sets:
+                sets[terms] = _covered(network, terms)
+            ways.ports.setdefault(carrier, []).append(_Port(exchange, entry, sets[terms]))
+    for carrier, ports in ways.ports.items():
+        if unclear & {port.exchange for port in ports}:
+            ways.unsure.add(carrier)
 
 
 def _ways(network: Network) -> _Ways:
@@ -197,7 +210,8 @@ def carried(network: Network) -> Iterator[Fault]:
             if end in network["sites"] and not ends[column] and "" not in ways.nodes_at:
                 what = f"no carrier has a node at {end!r}; see nodes.csv{label}"
                 yield Fault("demands", number, column, what)
-        if not all(ends.values()):
+        unclear = any(end in ways.carrier and end in network["sites"] for end in (source, target))
+        if unclear or not all(ends.values()):
             continue
         if (source, target) not in seen:
             whys = [_why(ways, a, b) for a in ends["source"] for b in ends["target"]]

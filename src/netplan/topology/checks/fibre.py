@@ -54,6 +54,14 @@ def _label(row: dict[str, Any]) -> str:
     return f" (segment {row['segment']}, carrier {row['carrier']})"
 
 
+def _owner(network: Network, link: dict[str, Any]) -> str:
+    """Return the carrier of a link; '' where it is unknown or its ends have different ones."""
+    nodes = network["nodes"]
+    owners = {nodes.value(link[end], "carrier") if link[end] in nodes else "" for end in ("a", "b")}
+    owner = owners.pop()
+    return owner if not owners and owner in network["carriers"] else ""
+
+
 def waves_of(network: Network, link: dict[str, Any]) -> int:
     """Return the waves a link lights: capacity over its module's, rounded up; 1 without module."""
     modules = network["modules"]
@@ -76,21 +84,20 @@ def waves(network: Network) -> Iterator[Fault]:
     Both hold for links in use, per segment and carrier; the channels are those of lit pairs. A
     network without ``fibre_pairs`` says nothing of fibre and breaks neither rule.
     """
-    table, nodes = network["fibre_pairs"], network["nodes"]
+    table, segments = network["fibre_pairs"], network["segments"]
     if not len(table):
         return
     fibre = {(row["segment"], row["carrier"]): row for row in table.rows()}
-    unsure = {carrier for segment, carrier in fibre if segment not in network["segments"]}
+    unsure = {carrier for segment, carrier in fibre if segment not in segments}
     used: Counter[tuple[str, str]] = Counter()
     for number, link in enumerate(network["links"].rows(), 1):
-        if link["status"] not in IN_USE or link["a"] not in nodes:
-            continue
-        carrier = nodes.value(link["a"], "carrier")
-        for segment in ridden(link):
+        carrier = _owner(network, link)
+        for segment in ridden(link) if carrier and link["status"] in IN_USE else ():
+            if segment not in segments or segments.value(segment, "status") != "existing":
+                continue
             used[segment, carrier] += waves_of(network, link)
-            known = segment in network["segments"] and carrier in network["carriers"]
             row = fibre.get((segment, carrier))
-            if known and carrier not in unsure and (row is None or not row["pairs"]):
+            if carrier not in unsure and (row is None or not row["pairs"]):
                 what = f"{carrier} has no fibre pair on {segment!r} (link {link['link']})"
                 yield Fault("links", number, "segments", f"{what}; see fibre_pairs.csv")
     for number, row in enumerate(table.rows(), 1):
@@ -99,5 +106,6 @@ def waves(network: Network) -> Iterator[Fault]:
         if row["pairs"] and count > room:
             left = row["pairs"] - row["lit"]
             hint = f"light one of {left} dark pairs" if left > 0 else "no dark pair is left"
-            what = f"{count} waves are in use, {row['channels']} channels x {row['lit']} lit hold"
-            yield Fault("fibre_pairs", number, "lit", f"{what} {room}; {hint}{_label(row)}")
+            held = f"{row['channels']} channels x {row['lit']} lit pairs hold {room}"
+            what = f"waves in use are {count}, {held}; {hint}{_label(row)}"
+            yield Fault("fibre_pairs", number, "lit", what)

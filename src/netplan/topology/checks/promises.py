@@ -87,7 +87,6 @@ def targets(network: Network) -> Iterator[Fault]:
     for number, row in enumerate(network["targets"].rows(), 1):
         label = f" (target {row['target']})"
         needs = list(("from_set", "to_set") if row["metric"] in _BETWEEN else ())
-        needs += ["baseline"] if row["metric"] == "latency_change" else []
         needs += ["limit_ms"] if row["statistic"] == "share" else []
         for column in needs:
             if _empty(row[column]):

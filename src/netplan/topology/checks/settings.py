@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netplan.topology.network import Network
 
 _SETS = ("home", "cities", "hubs", "locals")
-_CHOICES = {
+CHOICES = {
     "language": ("en", "zh"),
     "exchange_policy": ("hot_potato", "cold_potato", "least_latency"),
 }
@@ -91,7 +91,7 @@ def settings_values(network: Network) -> Iterator[Fault]:
     """Yield a fault for each figure or choice of the settings that cannot be."""
     settings = network.settings
     yield from _figures(settings)
-    for key, allowed in _CHOICES.items():
+    for key, allowed in CHOICES.items():
         value = getattr(settings, key)
         if value not in allowed:
             hint = near(value, allowed)
