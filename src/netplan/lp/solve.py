@@ -1,0 +1,215 @@
+"""Hands a program to a solver inside OR-Tools as one sparse matrix.
+
+It goes through the messages of OR-Tools' MathOpt. Its older ``model_builder_helper`` takes a
+sparse matrix too, but with HiGHS it reports the objective as the bound, and gives nothing back
+when a limit runs out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from netplan.errors import SolverError
+from netplan.lp.program import Program, Solution
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from netplan.lp.program import Status
+
+Backend = Literal["highs", "scip", "glop", "pdlp"]
+
+_STATUS: dict[str, Status] = {
+    "TERMINATION_REASON_OPTIMAL": "optimal",
+    "TERMINATION_REASON_FEASIBLE": "feasible",
+    "TERMINATION_REASON_INFEASIBLE": "infeasible",
+    "TERMINATION_REASON_UNBOUNDED": "unbounded",
+    "TERMINATION_REASON_NO_SOLUTION_FOUND": "unknown",
+}
+
+
+def solve(
+    program: Program,
+    *,
+    backend: Backend | None = None,
+    time_limit_s: float | None = None,
+    node_limit: int | None = None,
+    gap: float = 1e-6,
+    seed: int = 0,
+    start: NDArray[np.float64] | None = None,
+) -> Solution:
+    """Minimise ``program`` and return what was found; equal calls give equal answers.
+
+    ``backend`` is HiGHS for whole-number columns and GLOP else. ``gap`` is the relative
+    distance to the bound at which a mixed-integer search may stop. A limit that runs out is no
+    error: the solution is ``feasible`` (or ``unknown`` without any values) and carries its
+    bound. ``time_limit_s`` stops at a moment that differs from run to run, ``node_limit``
+    always at the same place. ``start`` holds values of an earlier solution to begin from. One
+    thread is used. Raises SolverError when the solver fails.
+
+    >>> from netplan.lp import Builder
+    >>> builder = Builder()
+    >>> x = builder.columns("x", 1, cost=1.0, integer=True)
+    >>> row = builder.rows("least", 1, [(0, x, 1.0)], lower=1.5)
+    >>> solve(builder.program()).objective
+    2.0
+    """
+    whole = bool(program.integer.any())
+    chosen: Backend = backend or ("highs" if whole else "glop")
+    if whole and chosen in {"glop", "pdlp"}:
+        message = f"{chosen} takes no whole-number columns"
+        raise SolverError(message)
+    if not program.cost.size:
+        return _empty(program)
+    if (program.lower > program.upper).any() or (program.row_lower > program.row_upper).any():
+        return Solution(status="infeasible")
+    parameters = _parameters(chosen, time_limit_s, node_limit, gap if whole else None, seed)
+    result = _call(program, chosen, parameters, start)
+    return _solution(program, result, whole=whole)
+
+
+def _empty(program: Program) -> Solution:
+    """Return the solution of a program without columns."""
+    if (program.row_lower > 0).any() or (program.row_upper < 0).any():
+        return Solution(status="infeasible")
+    return Solution(status="optimal", objective=0.0, bound=0.0, gap=0.0)
+
+
+def _model(program: Program) -> Any:
+    """Return the program as a MathOpt message."""
+    from ortools.math_opt import model_pb2
+
+    rows, columns = program.shape
+    model = model_pb2.ModelProto()
+    model.variables.ids.extend(range(columns))
+    model.variables.lower_bounds.extend(program.lower.tolist())
+    model.variables.upper_bounds.extend(program.upper.tolist())
+    model.variables.integers.extend(program.integer.tolist())
+    costly = np.flatnonzero(program.cost)
+    model.objective.linear_coefficients.ids.extend(costly.tolist())
+    model.objective.linear_coefficients.values.extend(program.cost[costly].tolist())
+    model.linear_constraints.ids.extend(range(rows))
+    model.linear_constraints.lower_bounds.extend(program.row_lower.tolist())
+    model.linear_constraints.upper_bounds.extend(program.row_upper.tolist())
+    matrix = program.matrix.sorted_indices()
+    numbers = np.repeat(np.arange(rows), np.diff(matrix.indptr))
+    model.linear_constraint_matrix.row_ids.extend(numbers.tolist())
+    model.linear_constraint_matrix.column_ids.extend(matrix.indices.tolist())
+    model.linear_constraint_matrix.coefficients.extend(matrix.data.tolist())
+    return model
+
+
+def _parameters(
+    backend: Backend,
+    time_limit_s: float | None,
+    node_limit: int | None,
+    gap: float | None,
+    seed: int,
+) -> Any:
+    """Return the solver's settings as a MathOpt message."""
+    from ortools.math_opt import parameters_pb2
+
+    parameters = parameters_pb2.SolveParametersProto()
+    if backend != "pdlp":
+        parameters.random_seed = seed
+    if backend == "highs":
+        # HiGHS takes threads for the whole process only; its own switch for parallel work
+        # does it for this solve.
+        parameters.highs.string_options["parallel"] = "off"
+    elif backend != "glop":
+        parameters.threads = 1
+    if time_limit_s is not None:
+        parameters.time_limit.FromNanoseconds(round(time_limit_s * 1e9))
+    if node_limit is not None:
+        parameters.node_limit = node_limit
+    if gap is not None:
+        parameters.relative_gap_tolerance = gap
+    return parameters
+
+
+def _hints(start: NDArray[np.float64] | None) -> Any:
+    """Return the values to begin from as a MathOpt message."""
+    from ortools.math_opt import model_parameters_pb2
+
+    hints = model_parameters_pb2.ModelSolveParametersProto()
+    if start is not None:
+        known = hints.solution_hints.add().variable_values
+        known.ids.extend(range(start.size))
+        known.values.extend(start.tolist())
+    return hints
+
+
+def _call(
+    program: Program,
+    backend: Backend,
+    parameters: Any,
+    start: NDArray[np.float64] | None,
+) -> Any:
+    """Run OR-Tools and return its result message; SolverError when it refuses."""
+    from ortools.math_opt import callback_pb2, parameters_pb2
+    from ortools.math_opt.core.python import solver
+
+    types = {"highs": "HIGHS", "scip": "GSCIP", "glop": "GLOP", "pdlp": "PDLP"}
+    try:
+        return solver.solve(
+            _model(program),
+            parameters_pb2.SolverTypeProto.Value(f"SOLVER_TYPE_{types[backend]}"),
+            parameters_pb2.SolverInitializerProto(),
+            parameters,
+            _hints(start),
+            None,
+            callback_pb2.CallbackRegistrationProto(),
+            None,
+            None,
+        )
+    except Exception as error:
+        # The binding raises its own StatusNotOk, which has no importable base of its own.
+        message = f"{backend} failed: {error}"
+        raise SolverError(message) from error
+
+
+def _solution(program: Program, result: Any, *, whole: bool) -> Solution:
+    """Read OR-Tools' result message."""
+    from ortools.math_opt import result_pb2
+
+    name = result_pb2.TerminationReasonProto.Name(result.termination.reason)
+    status = _STATUS.get(name)
+    if name == "TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED":
+        return _either(program)
+    if status is None:
+        message = f"the solver ended with {name.removeprefix('TERMINATION_REASON_').lower()}"
+        raise SolverError(f"{message}: {result.termination.detail}")
+    bound = float(result.termination.objective_bounds.dual_bound)
+    if status not in {"optimal", "feasible"}:
+        return Solution(status=status, bound=bound if status == "unknown" else float("-inf"))
+    answer = result.solutions[0]
+    primal = answer.primal_solution
+    values = np.zeros(program.cost.size)
+    values[np.asarray(primal.variable_values.ids)] = primal.variable_values.values
+    values[program.integer] = np.round(values[program.integer])
+    duals = np.zeros(0 if whole else program.shape[0])
+    if duals.size and answer.HasField("dual_solution"):
+        prices = answer.dual_solution.dual_values
+        duals[np.asarray(prices.ids)] = prices.values
+    objective = float(program.cost @ values)
+    bound = min(bound, objective)
+    gap = (objective - bound) / max(abs(objective), 1e-9)
+    return Solution(
+        status=status, values=values, objective=objective, bound=bound, gap=gap, duals=duals
+    )
+
+
+def _either(program: Program) -> Solution:
+    """Tell infeasible from unbounded by solving without costs."""
+    free = Program(
+        cost=np.zeros(program.cost.size),
+        lower=program.lower,
+        upper=program.upper,
+        integer=program.integer,
+        matrix=program.matrix,
+        row_lower=program.row_lower,
+        row_upper=program.row_upper,
+    )
+    return Solution(status="unbounded" if solve(free).found else "infeasible")
