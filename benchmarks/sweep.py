@@ -1,0 +1,187 @@
+"""Single-cut sweep of a network: netplan, its own full recomputation, and networkx, side by side.
+
+Every contender answers the same question (the load of every link and direction under every
+single segment cut), the answers are compared before a time is believed, and the table states
+ratios within this run only.
+
+    python benchmarks/sweep.py topology/zhongwei --cuts 20 --output benchmarks/RESULTS.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from netplan.failures import Scenario, segment_failures, sweep
+from netplan.failures.scenarios import links_down
+from netplan.io import read_network
+from netplan.routing.crossing import choose_handoff
+from netplan.routing.demands import Demands, demands_in
+from netplan.routing.ecmp import EcmpRouter
+from netplan.routing.fabric import Fabric, fabric
+from netplan.routing.igp import Igp
+from netplan.topology.changes import in_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Loads = NDArray[np.float64]
+TOLERANCE_GBPS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One question: a network, its demands, and the cuts to make."""
+
+    woven: Fabric
+    demands: Demands
+    cuts: tuple[Scenario, ...]
+
+
+def by_netplan(job: Job) -> Loads:
+    """Return loads under every cut, demands that lost nothing kept as they were."""
+    return sweep(job.woven, job.demands, job.cuts).load_gbps
+
+
+def by_recomputation(job: Job) -> Loads:
+    """Return loads under every cut, every demand routed anew each time."""
+    router = EcmpRouter()
+    loads = []
+    for cut in job.cuts:
+        down = links_down(job.woven.network, cut)
+        routing = router(job.woven, job.demands, down=down)
+        loads.append(routing.load_gbps(job.demands.volume_gbps))
+    return np.array(loads)
+
+
+def legs(job: Job, down: frozenset[int]) -> dict[int, dict[int, float]]:
+    """Return traffic by target and source node; crossings are split at netplan's exchange.
+
+    networkx knows no carriers, so the choice of exchange is given to it.
+    """
+    igp = Igp(job.woven, down)
+    nodes = job.woven.network["nodes"]
+    wanted: dict[int, dict[int, float]] = {}
+    for source, target, volume in zip(
+        job.demands.source, job.demands.target, job.demands.volume_gbps, strict=True
+    ):
+        start, end = nodes.row(source), nodes.row(target)
+        ends: tuple[tuple[int, int], ...] = ((start, end),)
+        if job.woven.node_carrier[start] != job.woven.node_carrier[end]:
+            handoff = choose_handoff(igp, start, end)
+            ends = handoff.ends if handoff else ()
+        if all(igp.cost_to(last)[first] < float("inf") for first, last in ends):
+            for first, last in ends:
+                into = wanted.setdefault(last, {})
+                into[first] = into.get(first, 0.0) + float(volume)
+    return wanted
+
+
+def graph_of(job: Job, down: frozenset[int]) -> nx.MultiDiGraph:
+    """Return the arcs left, pointing backwards: searches start at the target."""
+    mesh = job.woven.mesh
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(range(len(mesh.into)))
+    for arc, (tail, head) in enumerate(zip(mesh.tail, mesh.head, strict=True)):
+        if mesh.alive[arc >> 1] and arc >> 1 not in down:
+            graph.add_edge(head, tail, key=arc, weight=mesh.cost[arc])
+    return graph
+
+
+def pushed(graph: nx.MultiDiGraph, target: int, waiting: dict[int, float], load: Loads) -> None:
+    """Add the equal-cost flows of one target to ``load``, farthest nodes first."""
+    distance = nx.single_source_dijkstra_path_length(graph, target)
+    flow = dict(waiting)
+    for node in sorted(distance, key=lambda n: -distance[n]):
+        amount = flow.get(node, 0.0)
+        if amount == 0.0 or node == target:
+            continue
+        arcs = [
+            (head, arc)
+            for head, _, arc, data in graph.in_edges(node, keys=True, data=True)
+            if distance.get(head, float("inf")) + data["weight"] == distance[node]
+        ]
+        for head, arc in arcs:
+            load[arc >> 1, arc & 1] += amount / len(arcs)
+            flow[head] = flow.get(head, 0.0) + amount / len(arcs)
+
+
+def by_networkx(job: Job) -> Loads:
+    """Return loads under every cut by networkx: one search and one push for each target."""
+    loads = []
+    for cut in job.cuts:
+        down = links_down(job.woven.network, cut)
+        graph, load = graph_of(job, down), np.zeros((len(job.woven.network["links"]), 2))
+        for target, waiting in legs(job, down).items():
+            pushed(graph, target, waiting, load)
+        loads.append(load)
+    return np.array(loads)
+
+
+def timed(function: Callable[[Job], Loads], job: Job, runs: int) -> tuple[Loads, float]:
+    """Return the answer and the median wall time of ``runs`` runs, s."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        answer = function(job)
+        times.append(time.perf_counter() - start)
+    return answer, float(np.median(times))
+
+
+def table(job: Job, *, name: str, runs: int) -> str:
+    """Return the table of all contenders; raises ValueError when their answers differ."""
+    mine, base_s = timed(by_netplan, job, runs)
+    lines = [
+        f"## Single-cut sweep: {name}",
+        "",
+        (
+            f"{len(job.cuts)} cuts, {len(job.demands):,} demands, "
+            f"{len(job.woven.network['links']):,} links; median of {runs} runs, one process."
+        ),
+        "",
+        "| contender | time over netplan's | largest difference, Gbit/s |",
+        "|---|---|---|",
+        "| netplan | 1.0 | 0 |",
+    ]
+    for label, contender in (
+        ("netplan, every demand anew", by_recomputation),
+        ("networkx, a search per target", by_networkx),
+    ):
+        answer, seconds = timed(contender, job, runs)
+        difference = float(np.abs(answer - mine).max(initial=0.0))
+        if difference > TOLERANCE_GBPS:
+            message = f"{label} differs from netplan by {difference} Gbit/s"
+            raise ValueError(message)
+        lines.append(f"| {label} | {seconds / base_s:.1f} | {difference:.1e} |")
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmark and print its table, or write it to a file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--cuts", type=int, default=0, help="first cuts only; 0: all")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--output", type=Path)
+    given = parser.parse_args(arguments)
+    plain = read_network(given.folder)
+    network = in_state(plain, plain.settings.today)
+    cuts = segment_failures(network)[: given.cuts or None]
+    demands = demands_in(network, network.settings.base_year)
+    found = table(Job(fabric(network), demands, cuts), name=given.folder.name, runs=given.runs)
+    if given.output:
+        given.output.write_text(f"# Results of the benchmarks\n\n{found}", encoding="utf-8")
+    else:
+        sys.stdout.write(found)
+
+
+if __name__ == "__main__":
+    main()
