@@ -44,8 +44,8 @@ EXPECTED = [
     "exchange_ports.csv row 2, scope: 'province:shanxi2' names no site; did you mean 'shaanxi'?",
     "exchange_ports.csv row 3, carrier: no carrier 'green'",
     (
-        "fibre_pairs.csv row 1, lit: waves in use are 90, 80 channels x 1 lit pairs hold 80; "
-        "light one of 3 dark pairs (segment xa-zz, carrier red)"
+        "fibre_pairs.csv row 1, lit: waves in use: 90, room for 80 (80 channels x 1 lit); "
+        "pairs still dark: 3 (segment xa-zz, carrier red)"
     ),
     "fibre_pairs.csv row 3, pairs: must be a whole number, is 'two' (segment xa-ya, carrier blue)",
     "links.csv row 1, capacity_gbps: must be above 0, is -400 (link r1)",

@@ -55,12 +55,6 @@ CELLS = {
         "\uff18\uff10\uff10",
         "links.csv row 3, capacity_gbps: must be a number, is '\uff18\uff10\uff10' (link b1)",
     ),
-    "a unit in the cell": (
-        "links.csv",
-        "800",
-        "800G",
-        "links.csv row 3, capacity_gbps: must be a number, is '800G' (link b1)",
-    ),
     "no number": (
         "links.csv",
         "800",
@@ -285,6 +279,11 @@ def test_a_quote_out_of_place_is_found_where_it_stands(folder: Folder, cell: str
     (line,) = folder.edit("sites.csv", "Wuhan", cell).problems()
     assert line.startswith("sites.csv row 3: is not CSV: ")
     assert line.endswith("; is a quote missing or not doubled?")
+
+
+def test_a_header_without_end_is_one_finding(folder: Folder) -> None:
+    folder.write("classes.csv", "class," + "x," * 100_000 + "source\ngold\n")
+    assert folder.problems()[0] == ("classes.csv: has 100,002 columns, this table has at most 10")
 
 
 def test_ten_thousand_bad_cells_are_twenty_lines_and_a_count(folder: Folder) -> None:

@@ -138,8 +138,8 @@ CASES = {
         "lit = 0",
         [
             (
-                f"{FILE} row 1, set.fibre_pairs.lit: waves in use are 1, 80 channels x 0 lit pairs "
-                "hold 0; light one of 2 dark pairs (segment xa-wh, carrier red)"
+                f"{FILE} row 1, set.fibre_pairs.lit: waves in use: 1, room for 0 "
+                "(80 channels x 0 lit); pairs still dark: 2 (segment xa-wh, carrier red)"
             )
         ],
     ),
@@ -180,7 +180,7 @@ def test_what_a_list_breaks_elsewhere_names_the_list_and_the_row_it_breaks(folde
     folder.append(FILE, '\n[[retire.links]]\nlink = "b1"\n[[retire.carriers]]\ncarrier = "red"')
     lines = folder.problems()
     assert (
-        "changes/fibre.toml, demands.target: breaks demand xian-yan: cannot be carried from "
+        "changes/fibre.toml, demands.target: cannot be carried from "
         "'xian' to 'yan': no exchange of red and blue is reached by links from both ends "
         "(demand xian-yan)"
     ) in lines
@@ -221,6 +221,29 @@ def test_a_bad_list_leaves_out_those_that_come_after_it(folder: Folder) -> None:
         "changes/direct.toml row 1, add.links.link: must be given",
         "changes/direct.toml row 1, add.links.lnk: no such column; did you mean 'link'?",
     ]
+
+
+def test_a_list_that_takes_away_what_the_settings_name(folder: Folder) -> None:
+    folder.edit("network.toml", 'hub = "xian"', 'hub = "luoyang"')
+    folder.append("sites.csv", "luoyang,Luoyang,112.45,34.62,5,henan,city,atlas,published")
+    folder.append(FILE, '\n[[retire.sites]]\nsite = "luoyang"')
+    assert folder.problems() == [
+        "changes/fibre.toml, network.hub: no site 'luoyang'; did you mean 'yan'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a\nb", r"a\nb"), (" a", " a"), ("\u202ea", r"\u202ea")]
+)
+def test_the_name_of_a_list_is_an_id(folder: Folder, name: str, shown: str) -> None:
+    folder.write(f"changes/{name}.toml", 'source = "x"\n')
+    (line,) = folder.problems()
+    assert line.startswith(f"changes/{shown}.toml: the name of a change list, its id, must not ")
+
+
+def test_a_folder_in_place_of_a_list(folder: Folder) -> None:
+    (folder.path / "changes" / "late.toml").mkdir()
+    assert folder.problems() == ["changes/late.toml: must be a file, is a folder"]
 
 
 def test_a_file_in_place_of_the_folder_of_lists(folder: Folder) -> None:

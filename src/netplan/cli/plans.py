@@ -15,6 +15,7 @@ from netplan.cli.progress import shown_progress
 from netplan.cli.tables import print_table
 
 if TYPE_CHECKING:
+    from netplan.capacity import Plan
     from netplan.study import Study
 
 Budget = Annotated[
@@ -55,10 +56,17 @@ def plan(
 
         target = output or Path("out") / folder.resolve().name
         language = lang.value if lang else study.plain.settings.language
-        lines = write_study(study, target, language=language, basemap=basemap)
+        lines = write_study(study, target, language=language, basemap=basemap, keep=(folder,))
         took = time.monotonic() - started
         lines[-1] = f"{lines[-1]}    {target}/    {int(took // 60)} min {int(took % 60)} s"
         typer.echo("\n".join(lines))
+        _say_missing(study.plan)
+
+
+def _say_missing(plan: Plan | None) -> None:
+    """End with exit code 1, saying what is missing, when what was asked has no plan."""
+    if plan is not None and not plan.found:
+        plan.require()
 
 
 def expand(
@@ -87,6 +95,7 @@ def expand(
             f"CNY {summary.spend_cny / 1e6:,.1f} M of {summary.budget_cny / 1e6:,.1f} M"
         )
         print_table(made[0].rows, columns, form=form, title=title)
+        _say_missing(made[0])
 
 
 def propose(

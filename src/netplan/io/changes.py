@@ -142,13 +142,13 @@ def read_change(path: Path) -> tuple[Change, list[Finding]]:
 def read_changes(folder: Path) -> tuple[dict[str, Change], list[Finding]]:
     """Read every ``changes/*.toml`` of a network folder, in the order of their names."""
     home = folder / "changes"
-    if not home.exists():
-        return {}, []
-    if not home.is_dir():
-        return {}, [Finding("changes", 0, "", "must be a folder of change lists, is a file")]
     changes: dict[str, Change] = {}
     findings: list[Finding] = []
     try:
+        if not home.exists():
+            return {}, []
+        if not home.is_dir():
+            return {}, [Finding("changes", 0, "", "must be a folder of change lists, is a file")]
         paths = sorted(p for p in home.iterdir() if p.suffix == ".toml" and p.name[0] != ".")
     except OSError as error:
         return {}, [Finding("changes", 0, "", f"cannot be read: {error.strerror or error}")]

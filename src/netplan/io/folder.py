@@ -105,6 +105,9 @@ def _rules(network: Network, findings: Sequence[Finding], blind: Sequence[str]) 
     """
     vague = [name for name in TABLES if any(_whole(finding, f"{name}.csv") for finding in findings)]
     faults = rule_faults(network, paths=False, blind=blind, vague=vague)
+    cells = {(f.file, f.row, f.column) for f in findings}
+    alone = [fault.finding() for fault in faults if fault.alone and fault.row]
+    kept = [f for f in alone if (f.file, f.row, f.column) not in cells]
     found = [fault.finding() for fault in faults]
     if not blind and not vague:
         broken = {
@@ -114,7 +117,7 @@ def _rules(network: Network, findings: Sequence[Finding], blind: Sequence[str]) 
         }
         found += check_changes(network, broken=broken)
     taken = {(f.file, f.row, "" if f.row else f.column) for f in findings}
-    return [f for f in found if (f.file, f.row, "" if f.row else f.column) not in taken]
+    return kept + [f for f in found if (f.file, f.row, "" if f.row else f.column) not in taken]
 
 
 def _whole(finding: Finding, file: str) -> bool:

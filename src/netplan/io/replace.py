@@ -43,7 +43,8 @@ def _swap(part: Path, target: Path) -> None:
     except BaseException:
         old.rename(target)
         raise
-    shutil.rmtree(old)
+    # The new folder is in place: what cannot be deleted of the old one is no failure.
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _new_parents(target: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netplan.errors import Finding, InputError, near
 from netplan.io.lengths import geometry_ends, lengths
 from netplan.topology.changes import Change, apply_change
-from netplan.topology.checks import Fault, carried, network_faults
+from netplan.topology.checks import Fault, Memo, carried, network_faults
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,9 +24,10 @@ def rule_faults(
     paths: bool = True,
     blind: Collection[str] = (),
     vague: Collection[str] = (),
+    memo: Memo | None = None,
 ) -> list[Fault]:
     """Return every broken rule of one state of a network; ``network_faults`` says the settings."""
-    faults = network_faults(network, paths=paths, blind=blind, vague=vague)
+    faults = network_faults(network, paths=paths, blind=blind, vague=vague, memo=memo)
     if not {"sites", "segments"} & {*blind, *vague}:
         faults += [*lengths(network), *geometry_ends(network)]
     return sorted(faults)
@@ -92,7 +93,7 @@ def _blamed(fault: Fault, key: _Key, change: Change, network: Network) -> Findin
             if names and tuple(row.get(name) for name in names) == key[1]:
                 return Finding(file, number, f"{verb}.{fault.table}.{fault.column}", fault.what)
     label = ", ".join(f"{name} {value}" for name, value in zip(names, key[1], strict=False))
-    what = f"breaks {label}: {fault.what}" if label else fault.what
+    what = fault.what if label in fault.what else f"breaks {label}: {fault.what}"
     return Finding(file, 0, f"{fault.table}.{fault.column}", what)
 
 
@@ -101,11 +102,14 @@ class _States:
     """States of a network by the change lists applied, each checked once."""
 
     faults: dict[tuple[str, ...], set[_Key]] = field(default_factory=dict)
+    memo: Memo = field(default_factory=dict)
 
     def known(self, network: Network) -> set[_Key]:
         """Return the keys of all faults of a state."""
         if network.state not in self.faults:
-            self.faults[network.state] = {_key(f, network) for f in rule_faults(network)}
+            self.faults[network.state] = {
+                _key(f, network) for f in rule_faults(network, memo=self.memo)
+            }
         return self.faults[network.state]
 
     def new(self, change: Change, start: Network) -> Iterator[Finding]:
@@ -123,7 +127,7 @@ class _States:
             return
         old = self.known(before)
         # History leads to today, and only there must every demand find its path.
-        for fault in rule_faults(after, paths=change.kind != "history"):
+        for fault in rule_faults(after, paths=change.kind != "history", memo=self.memo):
             key = _key(fault, after)
             if key not in old:
                 yield _blamed(fault, key, change, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # A cell may be as long as its file; a quote left open is then found as the line break it holds.
 csv.field_size_limit(LIMIT_BYTES)
+
+_MOST_TIMES = 4
+"""Headers longer than this many times the table's columns are not looked at one by one."""
 
 _UNKNOWN = {"number": float("nan"), "integer": -1, "list": (), "id": "", "text": "", "choice": ""}
 
@@ -63,6 +67,9 @@ def _header(schema: TableSchema, header: list[str], file: str) -> list[Finding]:
             if mark in header[0]:
                 what = f"must have its columns separated by commas, not {called}"
                 return [Finding(file, 0, "", what)]
+    if len(header) > _MOST_TIMES * len(schema.columns):
+        what = f"has {len(header):,} columns, this table has at most {len(schema.columns)}"
+        return [Finding(file, 0, "", what)]
     findings = []
     names = [name.strip() for name in header]
     for place, name in enumerate(names, 1):
@@ -163,15 +170,12 @@ def read_table(path: Path, schema: TableSchema) -> TablePart:
     A file that is not there is a finding only where the schema requires it.
     """
     file = f"{schema.name}.csv"
-    if not schema.required and not path.exists() and not path.is_symlink():
+    if not schema.required and not os.path.lexists(path):
         return TablePart(schema.name, Table.of(schema.name, []))
     try:
         text = read_text(path, file)
     except UnreadableError as error:
         return TablePart(schema.name, None, (error.finding,))
-    except OSError as error:
-        what = f"cannot be read: {error.strerror or error}"
-        return TablePart(schema.name, None, (Finding(file, 0, "", what),))
     rows, findings = _rows(text, file)
     if not rows:
         what = "is empty; it needs a header row and at least one row below it"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,8 +10,11 @@ from netplan.latency.parts import Latency
 from netplan.metrics.latency_table import looked_at, provenance
 from netplan.metrics.names import route_name
 from netplan.routing.igp import access_tails
+from netplan.units import HANDOFF_MS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from netplan.metrics.views import Sight, Views
 
 COLUMNS = (
@@ -44,7 +46,7 @@ def home_latency(view: Views, target: str, first: str, last: str) -> Latency | N
         length_km=tails.length_km - own_tails.length_km,
         access_ms=tails.access_ms - own_tails.access_ms,
         node_ms=float(nodes["router_ms"][start]),
-        handoff_ms=max(used, default=0.3),
+        handoff_ms=max(used, default=HANDOFF_MS),
     )
     return inside.latency + swap
 
@@ -84,7 +86,7 @@ def _rows(view: Views, state: str) -> Iterator[dict[str, Any]]:
     network, hub = view.network, view.network.settings.hub
     present = view.fabric.nodes_at
     names = network["carriers"].ids
-    for target, kind in looked_at(network).items():
+    for target, kinds in looked_at(network).items():
         for first in names:
             for last in names:
                 if first == last or (hub, first) not in present or (target, last) not in present:
@@ -95,7 +97,7 @@ def _rows(view: Views, state: str) -> Iterator[dict[str, Any]]:
                     "policy": view.policy,
                     "source": hub,
                     "target": target,
-                    "kind": kind,
+                    "kind": kinds[0],
                     "name_en": network.name("sites", target),
                     "name_zh": network.name("sites", target, language="zh"),
                     "from_carrier": first,
@@ -109,6 +111,10 @@ def _rows(view: Views, state: str) -> Iterator[dict[str, Any]]:
 
 
 def exchange_table(states: Mapping[str, Views]) -> pd.DataFrame:
-    """Return the inter-carrier table of several states; ``home_ms`` is with an exchange at the hub."""
+    """Return the inter-carrier table of several states.
+
+    ``home_ms`` is what it would be with an exchange at the hub, ``hairpin_ms`` and
+    ``hairpin_km`` what the way to the exchange used adds to that.
+    """
     rows = [row for state, view in states.items() for row in _rows(view, state)]
     return pd.DataFrame(rows, columns=list(COLUMNS))

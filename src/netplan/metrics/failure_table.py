@@ -1,22 +1,28 @@
-"""The table ``failures``: what each scenario takes down, loses and overloads, and how far
-everything then is."""
+"""The table ``failures``: what each scenario takes down, loses and overloads.
+
+Beside it stands how far every city then is.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from netplan.compute import Progress, silent
+from netplan.failures import Hit
 from netplan.metrics.latency_table import looked_at
 from netplan.metrics.names import scenario_name
 from netplan.metrics.views import Views
 from netplan.routing.igp import Igp, unit_shares
 
 if TYPE_CHECKING:
-    from netplan.failures import Sweep
+    from numpy.typing import NDArray
+
+    from netplan.failures import Scenario, Sweep
+    from netplan.topology.network import Network
 
 COLUMNS = (
     "case", "year", "scenario", "name_en", "name_zh", "kind", "members", "links_down",
@@ -40,23 +46,68 @@ def _used_links(view: Views, target: str) -> dict[str, frozenset[int]]:
 
 
 def _latencies_after(
-    view: Views, used: dict[str, dict[str, frozenset[int]]], down: frozenset[int]
+    view: Views, used: dict[str, dict[str, frozenset[int]]], effect: Hit
 ) -> dict[str, float]:
-    """Return the best one-way IP latency of every city with ``down`` out; inf where lost.
+    """Return the best one-way IP latency of every city under a scenario; inf where lost.
 
-    A carrier whose paths use none of the links keeps its latency.
+    A carrier whose paths use none of the links keeps its latency; a protected link that is
+    switched to its backup route has that route's latency.
     """
-    hub = view.network.settings.hub
-    after = Views(view.fabric, Igp(view.fabric, down), view.policy)
+    hub, touched = view.network.settings.hub, effect.down | effect.switched
+    woven = view.fabric.on_backup(effect.switched)
+    after = Views(woven, Igp(woven, effect.down), view.policy)
     result: dict[str, float] = {}
     for city, carriers in used.items():
         options = []
         for carrier, links in carriers.items():
-            sight = (after if links & down else view).ip(hub, city, carrier)
+            sight = (view if links.isdisjoint(touched) else after).ip(hub, city, carrier)
             if sight is not None:
                 options.append(sight.latency.one_way_ms)
         result[city] = min(options, default=math.inf)
     return result
+
+
+def _load_cells(
+    view: Views, capacity: NDArray[np.float64], load: NDArray[np.float64]
+) -> dict[str, Any]:
+    """Return the most loaded link, its utilisation, and the load that fits no link."""
+    worse = load.max(axis=1, initial=0.0)
+    overflow = float(np.maximum(0.0, worse - capacity).sum())
+    if not len(capacity):
+        return {"worst_link": "", "worst_utilisation": math.nan, "overflow_gbps": overflow}
+    # Rounded, so that equal loads summed in another order still count as equal.
+    worst = int(np.round(worse / capacity, 9).argmax())
+    return {
+        "worst_link": view.network["links"].ids[worst],
+        "worst_utilisation": float(worse[worst] / capacity[worst]),
+        "overflow_gbps": overflow,
+    }
+
+
+def _city_cells(after: dict[str, float]) -> dict[str, Any]:
+    """Return how many cities are lost, and mean and worst latency of the others, ms one-way."""
+    reached = {city: ms for city, ms in after.items() if math.isfinite(ms)}
+    far = max(reached, key=lambda city: reached[city], default="")
+    return {
+        "cities_lost": len(after) - len(reached),
+        "mean_ms": float(np.mean(list(reached.values()))) if reached else math.nan,
+        "worst_city": far,
+        "worst_city_ms": reached.get(far, math.nan),
+    }
+
+
+def _scenario_cells(network: Network, scenario: Scenario | None) -> dict[str, Any]:
+    """Return what fails, in words; None: nothing does."""
+    if scenario is None:
+        names = {"name_en": "no failure", "name_zh": "无故障"}
+        return {"scenario": "", **names, "kind": "none", "members": ""}
+    return {
+        "scenario": scenario.id,
+        "name_en": scenario_name(network, scenario, "en"),
+        "name_zh": scenario_name(network, scenario, "zh"),
+        "kind": scenario.kind,
+        "members": ";".join(scenario.members),
+    }
 
 
 def failure_table(
@@ -66,43 +117,24 @@ def failure_table(
 
     ``overflow_gbps`` sums what does not fit over links; ``mean_ms`` is over cities still reached.
     """
-    network = view.network
-    cities = [site for site, kind in looked_at(network).items() if kind == "city"]
+    network, capacity = view.network, result.capacity_gbps
+    cities = [site for site, kinds in looked_at(network).items() if "city" in kinds]
     used = {city: _used_links(view, city) for city in cities}
-    links = network["links"].ids
+    calm = (None, Hit(frozenset(), frozenset()), result.base_gbps, result.base_unserved_gbps)
+    struck = zip(result.scenarios, result.hits, result.load_gbps, result.unserved_gbps, strict=True)
     rows = []
-    for number in range(-1, len(result.scenarios)):
-        scenario = result.scenarios[number] if number >= 0 else None
-        down = result.down[number] if scenario else frozenset()
-        load = result.load_gbps[number] if scenario else result.base_gbps
-        worse = load.max(axis=1, initial=0.0)
-        lost = result.unserved_gbps[number] if scenario else result.base_unserved_gbps
-        after = _latencies_after(view, used, down)
-        reached = {city: ms for city, ms in after.items() if math.isfinite(ms)}
-        far = max(reached, key=lambda city: reached[city], default="")
-        worst = int(np.round(worse / result.capacity_gbps, 9).argmax()) if len(links) else 0
+    for done, (scenario, effect, load, lost) in enumerate([calm, *struck]):
         rows.append(
             {
                 "case": case,
                 "year": year,
-                "scenario": scenario.id if scenario else "",
-                "name_en": scenario_name(network, scenario, "en") if scenario else "no failure",
-                "name_zh": scenario_name(network, scenario, "zh") if scenario else "无故障",
-                "kind": scenario.kind if scenario else "none",
-                "members": ";".join(scenario.members) if scenario else "",
-                "links_down": len(down),
-                "capacity_down_gbps": float(result.capacity_gbps[sorted(down)].sum()),
+                **_scenario_cells(network, scenario),
+                "links_down": len(effect.down),
+                "capacity_down_gbps": float(capacity[sorted(effect.down)].sum()),
                 "unserved_gbps": float(lost),
-                "worst_link": links[worst] if links else "",
-                "worst_utilisation": float(worse[worst] / result.capacity_gbps[worst])
-                if links
-                else math.nan,
-                "overflow_gbps": float(np.maximum(0.0, worse - result.capacity_gbps).sum()),
-                "cities_lost": len(after) - len(reached),
-                "mean_ms": float(np.mean(list(reached.values()))) if reached else math.nan,
-                "worst_city": far,
-                "worst_city_ms": reached.get(far, math.nan),
+                **_load_cells(view, capacity, load),
+                **_city_cells(_latencies_after(view, used, effect)),
             }
         )
-        progress("latency after failures", number + 2, len(result.scenarios) + 1)
+        progress("latency after failures", done + 1, len(result.scenarios) + 1)
     return pd.DataFrame(rows, columns=list(COLUMNS))

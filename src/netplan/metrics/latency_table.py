@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +12,8 @@ from netplan.metrics.rings import ring_edges, ring_of, verdict
 from netplan.topology.select import select
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from netplan.metrics.views import Sight, Views
     from netplan.topology.network import Network
 
@@ -26,20 +27,27 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def looked_at(network: Network) -> dict[str, str]:
-    """Return the sites the study looks at and their kind: city, hub (a cluster) or local."""
+def looked_at(network: Network) -> dict[str, tuple[str, ...]]:
+    """Return the sites the study looks at and their kinds: city, hub (a cluster), local.
+
+    A place may be both city and hub. A gateway that is none of them is of kind ``gateway``.
+    """
     settings = network.settings
-    kinds: dict[str, str] = {}
+    kinds: dict[str, tuple[str, ...]] = {}
     for kind, terms in (
         ("city", settings.cities),
         ("hub", settings.hubs),
         ("local", settings.locals),
     ):
-        if kind == "city" and not _named(network, terms):
-            terms = ("*",)
-        for site in _named(network, terms):
+        found = _named(network, terms)
+        if kind == "city" and not found:
+            found = network["sites"].ids
+        for site in found:
             if site != settings.hub:
-                kinds.setdefault(site, kind)
+                kinds[site] = (*kinds.get(site, ()), kind)
+    for site in _named(network, settings.gateways):
+        if site != settings.hub:
+            kinds.setdefault(site, ("gateway",))
     return kinds
 
 
@@ -132,7 +140,8 @@ def _rows(view: Views, state: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of one state."""
     network = view.network
     hub, promises = network.settings.hub, _promises(network)
-    for target, kind in looked_at(network).items():
+    wanted = [(site, kind) for site, kinds in looked_at(network).items() for kind in kinds]
+    for target, kind in wanted:
         for name in ("optical", "ip"):
             look = view.optical if name == "optical" else view.ip
             for carrier in ("", *view.carriers):
@@ -146,6 +155,9 @@ def _rows(view: Views, state: str) -> Iterator[dict[str, Any]]:
 
 
 def latency_table(states: Mapping[str, Views]) -> pd.DataFrame:
-    """Return the latency table of several states, best carrier (``best``) and each carrier."""
+    """Return the latency table of several states, best carrier (``best``) and each carrier.
+
+    A place that is both city and hub has a row of each kind.
+    """
     rows = [row for state, view in states.items() for row in _rows(view, state)]
     return pd.DataFrame(rows, columns=list(COLUMNS))

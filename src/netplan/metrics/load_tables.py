@@ -134,8 +134,9 @@ def waves_of(network: Network) -> np.ndarray:
 def segment_table(fabric: Fabric, result: Sweep, *, case: str) -> pd.DataFrame:
     """Return per segment its length and rule, the circuits that ride it, and its waves.
 
-    ``load_gbps`` adds up each rider's worse direction; ``waves_room`` is the waves of all lit
-    pairs (0: nobody's fibre is listed there).
+    ``load_gbps`` adds up each rider's worse direction; ``waves`` counts those held for 1+1
+    protection as well, which ``circuits`` and capacity do not; ``waves_room`` is the waves of
+    all lit pairs (0: nobody's fibre is listed there).
     """
     network, plant = fabric.network, fabric.links.plant
     segments = network["segments"]
@@ -146,6 +147,9 @@ def segment_table(fabric: Fabric, result: Sweep, *, case: str) -> pd.DataFrame:
             amounts = (1.0, result.capacity_gbps[row], worse[row], waves[row])
             for segment in ridden:
                 riders[segment] += amounts
+            # A protected link holds its waves on the backup route as well.
+            for segment in fabric.links.backup.get(row, (None, ()))[1]:
+                riders[segment, 3] += waves[row]
     room = np.zeros(len(segments), dtype=np.int64)
     for pair in network["fibre_pairs"].rows():
         room[segments.row(pair["segment"])] += pair["lit"] * pair["channels"]

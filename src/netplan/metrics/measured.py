@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,9 @@ from netplan.metrics.pairs import Pair, measure, statistic
 from netplan.topology.select import select
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from netplan.latency.parts import Latency
     from netplan.metrics.states import States
     from netplan.metrics.views import Views
 
@@ -35,14 +37,19 @@ def _figure(value: float) -> Measured:
     return Measured(value, value, value)
 
 
+def _count(number: int, missing: tuple[str, ...], of: int) -> Measured:
+    """Return how many of ``of`` there are, and the sites that are missing."""
+    return Measured(float(number), float(number), float(number), missing, of)
+
+
 def _population(view: Views, pairs: Sequence[Pair]) -> list[float]:
     """Return the population of each pair's target."""
     sites = view.network["sites"]
     return [float(sites.value(pair.target, "population")) for pair in pairs]
 
 
-def _seen(view: Views, row: Mapping[str, Any]) -> tuple[list[Pair], int]:
-    """Return the pairs a row asks for that are seen, and how many are not."""
+def _seen(view: Views, row: Mapping[str, Any]) -> tuple[list[tuple[Pair, Latency]], int]:
+    """Return the pairs a row asks for with what is seen, and how many see nothing."""
     pairs = measure(
         view,
         kind=row["view"],
@@ -51,7 +58,7 @@ def _seen(view: Views, row: Mapping[str, Any]) -> tuple[list[Pair], int]:
         carrier=row["carrier"],
         to_carrier=row["to_carrier"],
     )
-    seen = [pair for pair in pairs if pair.sight is not None]
+    seen = [(pair, pair.sight.latency) for pair in pairs if pair.sight is not None]
     return seen, len(pairs) - len(seen)
 
 
@@ -82,13 +89,18 @@ def _summed(
 
 
 def latency_figure(view: Views, row: Mapping[str, Any], *, stretch: bool = False) -> Measured:
-    """Return a statistic of one-way latencies in ms, or of their ratio to the geodesic bound."""
-    pairs, unseen = _seen(view, row)
-    triples = []
-    for pair in pairs:
-        assert pair.sight is not None
+    """Return a statistic of one-way latencies in ms, or of their ratio to the geodesic bound.
+
+    Sites at one point have no stretch: such a pair counts as not seen.
+    """
+    seen, unseen = _seen(view, row)
+    pairs, triples = [], []
+    for pair, latency in seen:
         by = view.bound_ms(pair.source, pair.target) if stretch else 1.0
-        latency = pair.sight.latency
+        if by <= 0:
+            unseen += 1
+            continue
+        pairs.append(pair)
         triples.append((latency.one_way_ms / by, latency.low_ms / by, latency.high_ms / by))
     return _summed(view, row, pairs, triples, unseen)
 
@@ -99,20 +111,19 @@ def change_figure(before: Views, after: Views, row: Mapping[str, Any]) -> Measur
     The interval moves the route factor in both states at once, as the fibre is the same.
     """
     was, _ = _seen(before, row)
-    known = {(p.source, p.target, p.carrier, p.to_carrier): p.sight for p in was}
-    pairs, unseen = _seen(after, row)
-    both, triples = [], []
-    for pair in pairs:
+    known = {(p.source, p.target, p.carrier, p.to_carrier): latency for p, latency in was}
+    seen, unseen = _seen(after, row)
+    pairs, triples = [], []
+    for pair, new in seen:
         old = known.get((pair.source, pair.target, pair.carrier, pair.to_carrier))
-        if old is None or pair.sight is None:
+        if old is None or old.low_ms <= 0:
             unseen += 1
             continue
-        new = pair.sight.latency
-        ends = (new.low_ms / old.latency.low_ms - 1, new.high_ms / old.latency.high_ms - 1)
-        value = new.one_way_ms / old.latency.one_way_ms - 1
+        ends = (new.low_ms / old.low_ms - 1, new.high_ms / old.high_ms - 1)
+        value = new.one_way_ms / old.one_way_ms - 1
         triples.append((value, min(*ends, value), max(*ends, value)))
-        both.append(pair)
-    return _summed(after, row, both, triples, unseen)
+        pairs.append(pair)
+    return _summed(after, row, pairs, triples, unseen)
 
 
 def egress_gbps(view: Views) -> float:
@@ -153,26 +164,29 @@ def _counted(view: Views, row: Mapping[str, Any]) -> Measured:
     direct = direct_gbps(view, row["carrier"])
     if metric == "direct_sites":
         missing = tuple(site for site in wanted if site not in direct)
-        return Measured(*[float(len(wanted) - len(missing))] * 3, missing, len(wanted))
+        return _count(len(wanted) - len(missing), missing, len(wanted))
     hubs = {network["sites"].value(site, "hub") for site in wanted}
     strong = {
         network["sites"].value(site, "hub")
         for site in wanted
         if direct.get(site, 0.0) >= HUB_LINK_GBPS
     }
-    missing = tuple(
-        site for site in wanted if network["sites"].value(site, "hub") in hubs - strong
-    )
-    return Measured(*[float(len(strong))] * 3, missing, len(hubs))
+    missing = tuple(site for site in wanted if network["sites"].value(site, "hub") in hubs - strong)
+    return _count(len(strong), missing, len(hubs))
 
 
 def announced_sites(view: Views, exchanges_at: Sequence[str]) -> frozenset[str]:
-    """Return the sites that at least two networks announce at one exchange in ``exchanges_at``."""
+    """Return the sites that two networks or more announce at one exchange centre.
+
+    Only centres (kind ``ixp``) in ``exchanges_at`` count: a national direct-connect point is
+    none of their access nodes.
+    """
     network = view.network
+    kinds = dict(zip(network["exchanges"].ids, network["exchanges"]["kind"], strict=True))
     places = set(select(network, exchanges_at or ("*",)))
     by_exchange: dict[str, dict[str, int]] = {}
     for (exchange, carrier), port in view.fabric.ports.items():
-        if network["exchanges"].value(exchange, "site") in places:
+        if kinds[exchange] == "ixp" and network["exchanges"].value(exchange, "site") in places:
             counts = by_exchange.setdefault(exchange, {})
             for site in port.sites:
                 if (site, carrier) in view.fabric.nodes_at:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from netplan.failures import Scenario
-    from netplan.metrics.views import Sight
     from netplan.topology.network import Network
 
 JOIN = {"en": "–", "zh": "—"}

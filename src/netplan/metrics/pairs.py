@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from netplan.topology.select import select
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from netplan.metrics.views import Sight, Views
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One ordered pair of sites (and carriers, between networks) and what is seen; None: nothing."""
+    """One ordered pair of sites (and carriers, between networks) and what is seen, if anything."""
 
     source: str
     target: str
@@ -68,6 +70,24 @@ def measure(
     ]
 
 
+def _p95(array: NDArray[np.float64]) -> float:
+    """Return the 95th percentile, between values by straight lines."""
+    return float(np.percentile(array, 95))
+
+
+_PLAIN: Mapping[str, Callable[[NDArray[np.float64]], Any]] = MappingProxyType(
+    {
+        "each": np.max,
+        "max": np.max,
+        "min": np.min,
+        "sum": np.sum,
+        "median": np.median,
+        "p95": _p95,
+    }
+)
+"""Statistics that need nothing but the values."""
+
+
 def statistic(
     values: Sequence[float] | NDArray[np.float64],
     how: str,
@@ -75,9 +95,10 @@ def statistic(
     weights: Sequence[float] = (),
     limit: float = float("nan"),
 ) -> float:
-    """Return one figure for many: ``max`` (also for ``each``), ``min``, ``mean``, ``median``,
-    ``population_mean`` by ``weights``, ``p95``, ``sum``, ``count``, or the ``share`` of values
-    within ``limit``; NaN for no values.
+    """Return one figure for many; NaN for no values.
+
+    ``how`` is ``max`` (also for ``each``), ``min``, ``mean``, ``median``, ``population_mean`` by
+    ``weights``, ``p95``, ``sum``, ``count``, or the ``share`` of values within ``limit``.
 
     >>> statistic([1.0, 2.0, 6.0], "mean"), statistic([1.0, 2.0, 6.0], "share", limit=2.0)
     (3.0, 0.6666666666666666)
@@ -92,7 +113,4 @@ def statistic(
         return float((array <= limit + 1e-9).mean())
     if how == "count":
         return float(array.size)
-    if how == "p95":
-        return float(np.percentile(array, 95))
-    named = {"each": np.max, "max": np.max, "min": np.min, "sum": np.sum, "median": np.median}
-    return float(named.get(how, np.mean)(array))
+    return float(_PLAIN.get(how, np.mean)(array))

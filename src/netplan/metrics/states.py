@@ -18,6 +18,16 @@ class States:
 
     plain: Network
     _kept: dict[tuple[str, ...], Views] = field(default_factory=dict, repr=False, compare=False)
+    _changed: dict[tuple[tuple[str, ...], str], Network] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def changed(self, network: Network, change: str) -> Network:
+        """Return ``network`` with one change list (and those before it); '' changes nothing."""
+        key = network.state, change
+        if key not in self._changed:
+            self._changed[key] = in_state(network, change)
+        return self._changed[key]
 
     def see(self, network: Network) -> Views:
         """Return the views of ``network``; its state says whether they are known already."""
@@ -27,11 +37,11 @@ class States:
 
     def today(self) -> Views:
         """Return the views of the state the settings call today."""
-        return self.see(in_state(self.plain, self.plain.settings.today))
+        return self.named(self.plain.settings.today)
 
     def named(self, change: str) -> Views:
         """Return the views of the plain network with one change list (and those before it)."""
-        return self.see(in_state(self.plain, change))
+        return self.see(self.changed(self.plain, change))
 
     def before_and_after(self, baseline: str, now: Views) -> tuple[Views, Views]:
         """Return what a change is measured from, and ``now`` as it compares with it.
@@ -43,7 +53,7 @@ class States:
             return self.today(), now
         if self.plain.changes[baseline].kind == "variant":
             return (
-                self.see(in_state(self.today().network, baseline)),
-                self.see(in_state(now.network, baseline)),
+                self.see(self.changed(self.today().network, baseline)),
+                self.see(self.changed(now.network, baseline)),
             )
         return self.named(baseline), now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,6 +33,26 @@ UNITS = {
     "worst_utilisation": "fraction",
     "exchange_count": "sites",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Strain:
+    """A worst utilisation, and the link and failure to blame in words."""
+
+    utilisation: float
+    said_en: str
+    said_zh: str
+
+    def __float__(self) -> float:
+        """Return the utilisation."""
+        return self.utilisation
+
+
+def _blamed(row: dict[str, Any], strain: Strain | float, language: str) -> str:
+    """Return the link and failure behind a worst utilisation, in words."""
+    if row["metric"] != "worst_utilisation" or not isinstance(strain, Strain):
+        return ""
+    return strain.said_zh if language == "zh" else strain.said_en
 
 
 def unit_of(row: dict[str, Any]) -> str:
@@ -70,8 +91,8 @@ def target_table(
     *,
     today: Views,
     plan: Views | None = None,
-    worst_today: float = math.nan,
-    worst_plan: float = math.nan,
+    worst_today: Strain | float = math.nan,
+    worst_plan: Strain | float = math.nan,
 ) -> pd.DataFrame:
     """Return every target's figure, interval and verdict today and with the plan.
 
@@ -80,9 +101,11 @@ def target_table(
     """
     rows = []
     for row in states.plain["targets"].rows():
-        now = figure(states, today, row, worst_utilisation=worst_today)
-        then = figure(states, plan, row, worst_utilisation=worst_plan) if plan else now
-        after = plan or today
+        now = figure(states, today, row, worst_utilisation=float(worst_today))
+        then = now
+        if plan:
+            then = figure(states, plan, row, worst_utilisation=float(worst_plan))
+        after, strain = plan or today, worst_plan if plan else worst_today
         rows.append(
             {
                 **{name: row[name] for name in COLUMNS if name in row},
@@ -96,8 +119,8 @@ def target_table(
                 "plan_low": then.low,
                 "plan_high": then.high,
                 "plan_verdict": judge(row, then),
-                "worst_en": _worst(after, row, then, "en"),
-                "worst_zh": _worst(after, row, then, "zh"),
+                "worst_en": _worst(after, row, then, "en") or _blamed(row, strain, "en"),
+                "worst_zh": _worst(after, row, then, "zh") or _blamed(row, strain, "zh"),
                 "detail_en": _detail(then, "en"),
                 "detail_zh": _detail(then, "zh"),
                 "source_note": row["source"],

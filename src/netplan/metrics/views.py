@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netplan.geo import geodesic_km
-from netplan.latency.parts import Latency
-from netplan.routing.crossing import Policy, internet_path, why_no_handoff
+from netplan.routing.crossing import Policy, internet_path, policy_of, why_no_handoff
 from netplan.routing.fabric import Fabric, fabric
 from netplan.routing.fibre import FibrePath, fibre_paths, optical_mesh
 from netplan.routing.igp import Igp, access_tails, ip_path
 from netplan.units import BOUND_MS_PER_KM
 
 if TYPE_CHECKING:
+    from netplan.latency.parts import Latency
     from netplan.topology.network import Network
 
 
@@ -192,4 +192,4 @@ class Views:
 def views(network: Network, *, down: frozenset[int] = frozenset()) -> Views:
     """Return ``network`` ready to be asked, with the links ``down`` out of service."""
     woven = fabric(network)
-    return Views(woven, Igp(woven, down), network.settings.exchange_policy)  # type: ignore[arg-type]
+    return Views(woven, Igp(woven, down), policy_of(network))

@@ -82,8 +82,7 @@ def outcome(states: States, view: Views, demands: Demands) -> Outcome:
         for row in states.plain["targets"].rows()
     }
     verdicts = {
-        row["target"]: judge(row, figures[row["target"]])
-        for row in states.plain["targets"].rows()
+        row["target"]: judge(row, figures[row["target"]]) for row in states.plain["targets"].rows()
     }
     return Outcome(
         figures=figures,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "rank", "proposal", "name_en", "name_zh", "sponsor", "capex_cny", "opex_cny_per_year",
-    "mean_before_ms", "mean_after_ms", "best_gain_site", "best_gain_ms", "targets_met",
-    "targets_lost", "targets_moved", "egress_before_gbps", "egress_after_gbps",
+    "mean_before_ms", "mean_after_ms", "best_gain_site", "best_gain_view", "best_gain_ms",
+    "targets_met", "targets_lost", "targets_moved", "egress_before_gbps", "egress_after_gbps",
     "bottlenecks_before", "bottlenecks_after", "worst_before", "worst_after",
     "ms_per_million_cny", "changes_nothing", "aims_at", "why_en", "why_zh", "source_note",
     "confidence",
@@ -28,6 +28,9 @@ COLUMNS = (
 SITE_COLUMNS = (
     "proposal", "target", "kind", "name_en", "name_zh", "view", "before_ms", "after_ms", "gain_ms",
 )  # fmt: skip
+ROUNDED = 6
+"""Decimals of a gain in ms, so that equal gains summed in another order tie."""
+
 MOVED = 1e-6
 """A figure that changes by less than this has not moved."""
 
@@ -42,7 +45,8 @@ def _moved(before: Measured, after: Measured) -> bool:
 def _verdict_changes(before: Outcome, after: Outcome) -> tuple[list[str], list[str]]:
     """Return the targets whose verdict gets better and those whose verdict gets worse."""
     order = {"missed": 0, "unknown": 0, "borderline": 1, "met": 2}
-    up, down = [], []
+    up: list[str] = []
+    down: list[str] = []
     for target, was in before.verdicts.items():
         step = order[after.verdicts[target]] - order[was]
         if step:
@@ -54,28 +58,27 @@ def _site_rows(states: States, change: Change, before: Outcome, after: Outcome) 
     """Return the rows of ``proposal_sites`` of one proposal; a place newly reached gains NaN."""
     network = states.plain
     rows = []
-    for site, kind in looked_at(network).items():
+    for site, kinds in looked_at(network).items():
         for view in ("ip", "internet"):
             was = before.latency_ms.get((view, site), math.nan)
             now = after.latency_ms.get((view, site), math.nan)
             names = [network.name("sites", site, language=lang) for lang in ("en", "zh")]
-            rows.append((change.id, site, kind, *names, view, was, now, was - now))
+            rows.append((change.id, site, kinds[0], *names, view, was, now, was - now))
     return rows
 
 
 def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dict[str, Any]:
     """Return the row of ``proposals`` of one proposal, not yet ranked."""
-    cities = tuple(site for site, kind in looked_at(states.plain).items() if kind == "city")
+    cities = tuple(site for site, kinds in looked_at(states.plain).items() if "city" in kinds)
     up, down = _verdict_changes(before, after)
-    moved = [
-        target for target, was in before.figures.items() if _moved(was, after.figures[target])
-    ]
+    moved = [target for target, was in before.figures.items() if _moved(was, after.figures[target])]
     gains = {
-        key: was - after.latency_ms[key]
+        key: round(was - after.latency_ms[key], ROUNDED)
         for key, was in before.latency_ms.items()
         if key in after.latency_ms
     }
     best = max(gains, key=lambda key: (gains[key], key[0] == "ip"), default=("ip", ""))
+    gain = max(0.0, gains.get(best, 0.0))
     means = before.mean_ms(cities), after.mean_ms(cities)
     million = change.capex_cny / 1e6
     same = (before.egress_gbps, before.bottlenecks) == (after.egress_gbps, after.bottlenecks)
@@ -89,8 +92,9 @@ def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dic
         "opex_cny_per_year": change.opex_cny_per_year,
         "mean_before_ms": means[0],
         "mean_after_ms": means[1],
-        "best_gain_site": best[1] if gains.get(best, 0.0) > MOVED else "",
-        "best_gain_ms": max(0.0, gains.get(best, 0.0)),
+        "best_gain_site": best[1] if gain > MOVED else "",
+        "best_gain_view": best[0] if gain > MOVED else "",
+        "best_gain_ms": gain,
         "targets_met": ";".join(up),
         "targets_lost": ";".join(down),
         "targets_moved": ";".join(moved),
@@ -111,7 +115,7 @@ def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dic
 
 
 def _rank_key(row: dict[str, Any]) -> tuple[float, ...]:
-    """Rank by promises newly kept less those lost, then mean gain, then promises moved, then cost."""
+    """Rank by promises newly kept less those lost, then mean gain, promises moved, and cost."""
     kept = len(row["targets_met"].split(";")) if row["targets_met"] else 0
     lost = len(row["targets_lost"].split(";")) if row["targets_lost"] else 0
     gain = row["mean_before_ms"] - row["mean_after_ms"]
@@ -128,11 +132,10 @@ def proposal_tables(
     """
     changes = [change for _, change in sorted(states.plain.changes.items())]
     wanted = [change for change in changes if change.kind == "proposal"]
-    before = outcome(states, states.today(), demands) if wanted else None
     rows: list[dict[str, Any]] = []
     sites: list[Any] = []
+    before = outcome(states, states.today(), demands)
     for number, change in enumerate(wanted, 1):
-        assert before is not None
         after = evaluate(states, change, demands)
         rows.append(_row(states, change, before, after))
         sites += _site_rows(states, change, before, after)

@@ -13,6 +13,7 @@ from netplan.failures import Sweep, named_scenarios, segment_failures, sweep
 from netplan.metrics.failure_table import failure_table
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
 from netplan.metrics.names import link_name, scenario_name
+from netplan.metrics.targets import Strain
 from netplan.routing.demands import demands_in
 
 if TYPE_CHECKING:
@@ -38,9 +39,16 @@ class Case:
     failures: pd.DataFrame
 
     @property
-    def worst_utilisation(self) -> float:
-        """The highest utilisation of any link under any single segment cut."""
-        return float(self.cuts.worst()[1].max(initial=0.0))
+    def strain(self) -> Strain:
+        """The highest utilisation of any link under any single segment cut, and why."""
+        if self.links.empty:
+            return Strain(0.0, "", "")
+        worst = self.links.loc[self.links["worst_utilisation"].round(9).idxmax()]
+        said = {}
+        for language, cut in (("en", ", {} cut"), ("zh", "(断 {})")):
+            why = worst[f"worst_failure_{language}"]
+            said[language] = worst[f"name_{language}"] + (cut.format(why) if why else "")
+        return Strain(float(worst["worst_utilisation"]), said["en"], said["zh"])
 
 
 def load_case(

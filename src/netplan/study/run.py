@@ -36,16 +36,20 @@ class StudySettings:
 def make_plan(
     network: Network, *, budget_cny: float | None, progress: Progress = silent
 ) -> tuple[Plan, pd.DataFrame] | None:
-    """Return today's plan and its certificate; None for a network without hub or module."""
+    """Return today's plan and its certificate; None for a network without hub or module.
+
+    A plan that does not exist is no error here: its status is infeasible, it says what is
+    missing, and its certificate has no rows.
+    """
     own = network.settings
     if not own.hub or not own.plan_module:
         return None
     budget = own.budget_cny if budget_cny is None else budget_cny
     progress("plan", 0, 1)
-    plan = expand(network, settings=expand_settings(network, budget_cny=budget))
-    progress("plan", 1, 2)
-    certificate = certify(network, plan)
-    progress("plan", 2, 2)
+    asked = expand_settings(network, budget_cny=budget)
+    plan = expand(network, settings=asked)
+    certificate = certify(network, plan, settings=asked) if plan.found else pd.DataFrame()
+    progress("plan", 1, 1)
     return plan, certificate
 
 
@@ -80,15 +84,14 @@ def _seen_states(states: States, today: Views, planned: Views | None) -> dict[st
 def run_study(
     plain: Network, *, settings: StudySettings | None = None, progress: Progress = silent
 ) -> Study:
-    """Return the study of a network as its folder says it: every table, and the plan.
-
-    Raises Infeasible when no plan meets what is asked within the budget.
-    """
+    """Return the study of a network as its folder says it: every table, and the plan."""
     settings = settings or StudySettings()
     states = States(plain)
     today = states.today()
     made = make_plan(today.network, budget_cny=settings.budget_cny, progress=progress)
-    planned = states.see(apply_change(today.network, made[0].changes)) if made else None
+    planned = None
+    if made and made[0].found:
+        planned = states.see(apply_change(today.network, made[0].change))
     seen = _seen_states(states, today, planned)
     progress("latency", 0, 1)
     cases = _cases(today, planned, settings, progress)
@@ -109,8 +112,8 @@ def run_study(
             states,
             today=today,
             plan=planned,
-            worst_today=cases[1].worst_utilisation,
-            worst_plan=cases[-1].worst_utilisation,
+            worst_today=cases[1].strain,
+            worst_plan=cases[-1].strain,
         ),
         "calibration": calibration_table(states),
         "proposals": proposals,

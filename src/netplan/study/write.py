@@ -47,17 +47,23 @@ def map_input(study: Study) -> MapInput:
 
 
 def write_study(
-    study: Study, folder: Path, *, language: str = "en", basemap: Path | None = None
+    study: Study,
+    folder: Path,
+    *,
+    language: str = "en",
+    basemap: Path | None = None,
+    keep: tuple[Path, ...] = (),
 ) -> list[str]:
     """Write every file of ``study`` into ``folder`` and return the lines to read aloud.
 
     The folder is replaced only once everything is written; on any error the old one stays.
-    ``language`` is the report's; the map carries both and opens in it.
+    ``language`` is the report's; the map carries both and opens in it. ``keep`` names folders
+    that must never be replaced, such as the network's own.
     """
     data = report_input(study)
     page = report_html(data, language=language)
     chart = map_html(map_input(study), language=language, basemap=basemap)
-    with replace_folder(folder) as fresh:
+    with replace_folder(folder, keep=keep) as fresh:
         for name, table in study.tables.items():
             write_csv(fresh / f"{name}.csv", table)
         (fresh / "report.html").write_text(page, encoding="utf-8", newline="\n")

@@ -52,6 +52,8 @@ def _changed_table(table: Table, change: Change, findings: list[Finding]) -> Tab
     """Return ``table`` with the rows of ``change`` added, set and retired."""
     name = table.schema.name
     rows = {_key(table, row): row for row in table.rows()}
+    # In demands ``source`` is where traffic starts.
+    note = "source_note" if "source_note" in table.schema.names else "source"
 
     def known(row: Mapping[str, Any], number: int, verb: str) -> bool:
         key = _key(table, row)
@@ -76,7 +78,7 @@ def _changed_table(table: Table, change: Change, findings: list[Finding]) -> Tab
             text = " ".join(map(str, key))
             what = f"row {text!r} is there already; use set to change it"
             findings.append(Finding(f"changes/{change.id}.toml", number, f"add.{name}", what))
-        provenance = {"source": change.source, "confidence": change.confidence}
+        provenance = {note: change.source, "confidence": change.confidence}
         rows[key] = provenance | dict(row)
     return Table.of(name, rows.values())
 

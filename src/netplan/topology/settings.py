@@ -23,6 +23,7 @@ class Settings:
     cities: tuple[str, ...] = ("role:city",)
     hubs: tuple[str, ...] = ("role:cluster",)
     locals: tuple[str, ...] = ("role:local",)
+    gateways: tuple[str, ...] = ("role:gateway",)
     currency: str = "CNY"
     price_date: str = ""
     data_date: str = ""

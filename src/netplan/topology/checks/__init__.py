@@ -2,49 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
-from netplan.topology.checks import circuits, demands, exchanges, fibre, keys, promises, settings
-from netplan.topology.checks.demands import carried
-from netplan.topology.checks.fault import Fault
+from netplan.topology.checks import circuits, exchanges, fibre, keys, promises, settings
+from netplan.topology.checks.demands import carried, demand_ends
+from netplan.topology.checks.fault import Fault, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from netplan.topology.network import Network
+    from netplan.topology.table import Table
 
-Rule = Callable[["Network"], Iterator[Fault]]
+Memo = dict[tuple[int, tuple[int, ...]], tuple[tuple["Table", ...], list[Fault]]]
+"""Faults found by rule and tables; holds the tables, so that no other takes their identity."""
 
-_RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
-    (keys.duplicates, ()),
-    (keys.parents, ("sites",)),
-    (fibre.segment_rows, ("segments",)),
-    (fibre.lit_pairs, ("fibre_pairs",)),
-    (fibre.waves, ("fibre_pairs", "links", "modules", "nodes", "segments")),
-    (circuits.link_ends, ("links", "nodes")),
-    (circuits.link_paths, ("links", "nodes", "segments", "sites")),
-    (circuits.link_status, ("links", "segments")),
-    (exchanges.ports, ("exchange_ports", "exchanges", "nodes", "sites")),
-    (exchanges.transit, ("transit",)),
-    (promises.site_sets, ("sites",)),
-    (promises.targets, ("targets",)),
-    (promises.published, ("published",)),
-    (settings.settings_sets, ("network", "sites")),
-    (settings.settings_names, ("network", "modules", "rings")),
-    (settings.settings_values, ("network",)),
-    (demands.demand_ends, ("demands", "nodes", "sites")),
+_NODES = ("carriers", "nodes", "sites")
+_PATHS = Rule(
+    carried, (*_NODES, "demands", "exchange_ports", "exchanges", "links", "segments", "transit")
 )
-"""Every rule of single rows, with the tables it cannot do without."""
-
-_CARRIED_NEEDS = (
-    "carriers",
-    "demands",
-    "exchange_ports",
-    "exchanges",
-    "links",
-    "nodes",
-    "sites",
-    "transit",
+_RULES = (
+    *keys.rules(),
+    Rule(keys.parents, ("sites",)),
+    Rule(fibre.segment_rows, ("segments",)),
+    Rule(fibre.lit_pairs, ("fibre_pairs",)),
+    Rule(fibre.waves, ("carriers", "fibre_pairs", "links", "modules", "nodes", "segments")),
+    Rule(circuits.link_ends, ("links", "nodes")),
+    Rule(circuits.link_paths, ("links", "nodes", "segments", "sites")),
+    Rule(circuits.link_status, ("links", "segments")),
+    Rule(exchanges.ports, (*_NODES, "exchange_ports", "exchanges")),
+    Rule(exchanges.transit, ("transit",)),
+    *promises.rules(),
+    Rule(promises.targets, ("targets",)),
+    Rule(promises.published, ("published",)),
+    Rule(settings.settings_sets, ("network", "sites")),
+    Rule(settings.settings_names, ("network", "modules", "rings")),
+    Rule(settings.settings_values, ("network",)),
+    Rule(demand_ends, ("demands", "nodes", "sites")),
 )
+"""Every rule; tables stay the same from state to state unless a change list touches them."""
+
+
+def _faults(rule: Rule, number: int, network: Network, memo: Memo) -> list[Fault]:
+    """Return the faults of one rule, from ``memo`` when the same tables were seen before."""
+    tables = tuple(network[name] for name in rule.reads if name in network.tables)
+    key = number, tuple(map(id, tables))
+    if key not in memo:
+        memo[key] = tables, list(rule.check(network))
+    return memo[key][1]
 
 
 def network_faults(
@@ -53,19 +58,21 @@ def network_faults(
     paths: bool = True,
     blind: Collection[str] = (),
     vague: Collection[str] = (),
+    memo: Memo | None = None,
 ) -> list[Fault]:
     """Return every broken rule of ``network``, in order; the network may hold anything.
 
     ``paths`` says whether each demand must find a path. ``blind`` names tables that could not
     be read, ``vague`` those of which a column could not: rules that need them are left out, as
-    they would report one error many times.
+    they would report one error many times. ``memo`` is kept from state to state of one network.
     """
     hidden = {*blind, *vague}
-    faults = [fault for rule, needs in _RULES if not hidden & set(needs) for fault in rule(network)]
-    faults += keys.references(network, blind=blind)
-    if paths and not hidden & set(_CARRIED_NEEDS):
-        faults += carried(network)
-    return sorted(fault for fault in set(faults) if fault.table not in hidden)
+    memo = {} if memo is None else memo
+    found: set[Fault] = set()
+    for number, rule in enumerate((*_RULES, _PATHS) if paths else _RULES):
+        if not (set(blind) if rule.ids_only else hidden) & set(rule.reads):
+            found.update(_faults(rule, number, network, memo))
+    return sorted(fault for fault in found if fault.table not in hidden)
 
 
-__all__ = ["Fault", "carried", "network_faults"]
+__all__ = ["Fault", "Memo", "carried", "network_faults"]

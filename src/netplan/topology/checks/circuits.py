@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from netplan.topology.checks.fault import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from netplan.topology.network import Network
+
+Ends = tuple[str, str]
 
 _ALLOWED = {
     "existing": ("existing",),
@@ -33,27 +35,34 @@ def link_ends(network: Network) -> Iterator[Fault]:
                 yield Fault("links", number, "b", f"{what}; carriers meet at exchanges alone")
 
 
-def _joined(network: Network, path: Sequence[str], start: str, end: str) -> str:
+def _joined(ends_of: Mapping[str, Ends], path: Sequence[str], start: str, end: str) -> str:
     """Say where the segments ``path`` fail to lead from site to site; '' when they do.
 
-    Where an end of a segment is not known, nothing can be told.
+    ``ends_of`` holds the segments whose ends are known; over others nothing can be told.
     """
     if start == end:
         return f"must be empty within one site, leads out of {start!r}" if path else ""
     if not path:
         return f"must lead from {start!r} to {end!r}, is empty"
-    segments, sites, here = network["segments"], network["sites"], start
+    here = start
     for segment in path:
-        ends = [segments.value(segment, side) for side in "ab"] if segment in segments else []
-        if len(set(ends)) != len("ab") or not all(site in sites for site in ends):
+        ends = ends_of.get(segment)
+        if ends is None:
             return ""
         if here not in ends:
             return f"do not join: {segment!r} ({ends[0]} - {ends[1]}) does not begin at {here!r}"
         here = ends[1] if here == ends[0] else ends[0]
-    twice = sorted({segment for segment in path if path.count(segment) > 1})
+    twice = sorted({s for s in path if path.count(s) > 1}) if len(set(path)) < len(path) else []
     if here != end:
         return f"do not join: they lead from {start!r} to {here!r}, not to {end!r}"
     return f"must pass a segment once, pass {twice[0]!r} twice" if twice else ""
+
+
+def _ends(network: Network) -> dict[str, Ends]:
+    """Return the two sites of each segment that has two, both known."""
+    table, sites = network["segments"], set(network["sites"].ids)
+    rows = zip(table.ids, table["a"].tolist(), table["b"].tolist(), strict=True)
+    return {segment: (a, b) for segment, a, b in rows if a != b and a in sites and b in sites}
 
 
 def _sites(network: Network, link: dict[str, Any]) -> tuple[str, str] | None:
@@ -67,14 +76,15 @@ def _sites(network: Network, link: dict[str, Any]) -> tuple[str, str] | None:
 
 def link_paths(network: Network) -> Iterator[Fault]:
     """Yield a fault for each link whose segments, or backup segments, do not lead from a to b."""
+    ends = _ends(network)
     for number, row in enumerate(network["links"].rows(), 1):
         sites = _sites(network, row)
         if sites is None:
             continue
         label = f" (link {row['link']})"
-        if why := _joined(network, row["segments"], *sites):
+        if why := _joined(ends, row["segments"], *sites):
             yield Fault("links", number, "segments", why + label)
-        if row["backup_segments"] and (why := _joined(network, row["backup_segments"], *sites)):
+        if row["backup_segments"] and (why := _joined(ends, row["backup_segments"], *sites)):
             yield Fault("links", number, "backup_segments", why + label)
         if row["protection"] == "1+1" and not row["backup_segments"]:
             what = "must be given: a link with protection 1+1 needs a second route"

@@ -13,23 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from netplan.topology.network import Network
+    from netplan.topology.table import Table
 
 
 def demand_ends(network: Network) -> Iterator[Fault]:
     """Yield a fault for each demand whose ends are the same or could be a node and a site."""
-    sites, nodes = network["sites"], network["nodes"]
-    both = set(sites.ids) & set(nodes.ids) - {""}
-    site_of = dict(zip(nodes.ids, nodes["site"].tolist(), strict=True))
-    for number, row in enumerate(network["demands"].rows(), 1):
-        source, target, label = row["source"], row["target"], f" (demand {row['demand']})"
-        for column in ("source", "target"):
-            if row[column] in both:
-                what = f"{row[column]!r} is a node and a site; give the node another id{label}"
-                yield Fault("demands", number, column, what)
-        known = all(end in sites or end in nodes for end in (source, target))
-        if known and site_of.get(source, source) == site_of.get(target, target) != "":
-            what = f"must be elsewhere than source, both are at {site_of.get(target, target)!r}"
-            yield Fault("demands", number, "target", what + label)
+    table, sites, nodes = network["demands"], set(network["sites"].ids), network["nodes"]
+    place = {site: site for site in sites}
+    place |= dict(zip(nodes.ids, nodes["site"].tolist(), strict=True))
+    both = sites & set(nodes.ids) - {""}
+    ends = zip(table["source"].tolist(), table["target"].tolist(), strict=True)
+    for number, (source, target) in enumerate(ends, 1):
+        for column, end in (("source", source), ("target", target)):
+            if end in both:
+                what = f"{end!r} is a node and a site; give the node another id"
+                yield Fault("demands", number, column, what + _label(table, number))
+        here, there = place.get(source), place.get(target)
+        if here and here == there:
+            what = f"must be elsewhere than source, both are at {there!r}"
+            yield Fault("demands", number, "target", what + _label(table, number))
+
+
+def _label(table: Table, number: int) -> str:
+    """Return the id of a demand in brackets."""
+    return f" (demand {table.ids[number - 1]})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,8 @@ class _Port:
     sites: frozenset[str] | None
 
     def covers(self, site: str) -> bool:
-        """Tell whether routes of ``site`` are announced here, or may be."""
-        return self.sites is None or site in self.sites
+        """Tell whether routes of ``site`` are announced here, or may be ('': unknown)."""
+        return self.sites is None or not site or site in self.sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class _Ways:
     nodes_at: dict[str, list[str]]
     ports: dict[str, list[_Port]] = field(default_factory=dict)
     transit: dict[frozenset[str], list[str]] = field(default_factory=dict)
+    met: dict[tuple[str, str], list[tuple[_Port, _Port]]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
 
 
@@ -109,12 +117,12 @@ def _ports(network: Network, ways: _Ways) -> None:
         first.setdefault((site, ways.carrier[node]), node)
     exchanges = network["exchanges"]
     sets: dict[tuple[str, ...], frozenset[str] | None] = {}
-    unclear: set[str] = set()
+    known, unclear = {*network["carriers"].ids, *ways.carrier.values()}, set()
     for row in network["exchange_ports"].rows():
         exchange, carrier, terms = row["exchange"], row["carrier"], row["scope"]
         site = exchanges.value(exchange, "site") if exchange in exchanges else ""
         entry = first.get((site, carrier))
-        if carrier not in ways.carrier.values():
+        if carrier not in known:
             unclear.add(exchange)
         elif not entry:
             ways.unsure.add(carrier)
@@ -131,7 +139,9 @@ def _ways(network: Network) -> _Ways:
     """Return what can reach what in ``network``."""
     nodes = network["nodes"]
     carrier = dict(zip(nodes.ids, nodes["carrier"].tolist(), strict=True))
-    site = dict(zip(nodes.ids, nodes["site"].tolist(), strict=True))
+    sites = network["sites"]
+    placed = (place if place in sites else "" for place in nodes["site"].tolist())
+    site = dict(zip(nodes.ids, placed, strict=True))
     edges, unsure = _links(network, carrier)
     nodes_at: dict[str, list[str]] = defaultdict(list)
     for node, place in site.items():
@@ -144,12 +154,16 @@ def _ways(network: Network) -> _Ways:
     return ways
 
 
-def _meet(ways: _Ways, first: str, last: str) -> Iterator[tuple[_Port, _Port]]:
-    """Yield the ports of two carriers at each exchange where both have one."""
-    there = {port.exchange: port for port in ways.ports.get(last, ())}
-    for port in ways.ports.get(first, ()):
-        if port.exchange in there:
-            yield port, there[port.exchange]
+def _meet(ways: _Ways, first: str, last: str) -> list[tuple[_Port, _Port]]:
+    """Return the ports of two carriers at each exchange where both have one."""
+    if (first, last) not in ways.met:
+        there = {port.exchange: port for port in ways.ports.get(last, ())}
+        ways.met[first, last] = [
+            (port, there[port.exchange])
+            for port in ways.ports.get(first, ())
+            if port.exchange in there
+        ]
+    return ways.met[first, last]
 
 
 def _crosses(ways: _Ways, source: str, target: str) -> bool:
@@ -182,7 +196,7 @@ def _why(ways: _Ways, source: str, target: str) -> str:
         return "" if joined else f"{first} has no existing links from {source!r} to {target!r}"
     if _crosses(ways, source, target):
         return ""
-    pairs = list(_meet(ways, first, last))
+    pairs = _meet(ways, first, last)
     here, there = ways.site[source], ways.site[target]
     if not pairs:
         why = f"{first} and {last} have no exchange in common and no transit"
@@ -200,22 +214,26 @@ def carried(network: Network) -> Iterator[Fault]:
     they could carry anything, so that one typing error is not reported a thousand times.
     """
     ways = _ways(network)
+    table, sites = network["demands"], set(network["sites"].ids)
     seen: dict[tuple[str, str], str] = {}
-    for number, row in enumerate(network["demands"].rows(), 1):
-        source, target = row["source"], row["target"]
-        label = f" (demand {row['demand']})"
-        ends = {}
-        for column, end in (("source", source), ("target", target)):
-            ends[column] = [end] if end in ways.carrier else ways.nodes_at.get(end, [])
-            if end in network["sites"] and not ends[column] and "" not in ways.nodes_at:
-                what = f"no carrier has a node at {end!r}; see nodes.csv{label}"
-                yield Fault("demands", number, column, what)
-        unclear = any(end in ways.carrier and end in network["sites"] for end in (source, target))
-        if unclear or not all(ends.values()):
-            continue
+    ends = zip(table["source"].tolist(), table["target"].tolist(), strict=True)
+    for number, (source, target) in enumerate(ends, 1):
         if (source, target) not in seen:
-            whys = [_why(ways, a, b) for a in ends["source"] for b in ends["target"]]
-            seen[source, target] = "" if "" in whys else whys[0]
+            unclear = any(end in ways.carrier and end in sites for end in (source, target))
+            seen[source, target] = "" if unclear else _unmet(ways, source, target, sites)
         if why := seen[source, target]:
-            what = f"cannot be carried from {source!r} to {target!r}: {why}{label}"
-            yield Fault("demands", number, "target", what)
+            yield Fault("demands", number, "target", why + _label(table, number))
+
+
+def _unmet(ways: _Ways, source: str, target: str, sites: set[str]) -> str:
+    """Say why nothing leads from end to end, each a node or a site; '' when something does."""
+    starts, stops = (
+        [end] if end in ways.carrier else ways.nodes_at.get(end, []) for end in (source, target)
+    )
+    for end, nodes in ((source, starts), (target, stops)):
+        if end in sites and not nodes and "" not in ways.nodes_at:
+            return f"no carrier has a node at {end!r}; see nodes.csv"
+    reasons = [_why(ways, start, stop) for start in starts for stop in stops]
+    if not reasons or "" in reasons:
+        return ""
+    return f"cannot be carried from {source!r} to {target!r}: {reasons[0]}"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 IN_USE = ("existing", "maintenance")
 """Status of links that have their waves on the fibre today."""
 
+_ROUNDING = 1e-9
+"""What a float may be above a whole number of waves and still be that number."""
+
 
 def segment_rows(network: Network) -> Iterator[Fault]:
     """Yield faults of single segments: equal ends, factors out of order, unusable geometry."""
@@ -68,7 +71,7 @@ def waves_of(network: Network, link: dict[str, Any]) -> int:
     if link["technology"] not in modules:
         return 1
     waves = link["capacity_gbps"] / modules.value(link["technology"], "capacity_gbps")
-    return math.ceil(waves - 1e-9) if math.isfinite(waves) else 0
+    return math.ceil(waves - _ROUNDING) if math.isfinite(waves) else 0
 
 
 def ridden(link: dict[str, Any]) -> tuple[str, ...]:
@@ -85,17 +88,18 @@ def waves(network: Network) -> Iterator[Fault]:
     network without ``fibre_pairs`` says nothing of fibre and breaks neither rule.
     """
     table, segments = network["fibre_pairs"], network["segments"]
+    there = dict(zip(segments.ids, (segments["status"] == "existing").tolist(), strict=True))
     if not len(table):
         return
     fibre = {(row["segment"], row["carrier"]): row for row in table.rows()}
-    unsure = {carrier for segment, carrier in fibre if segment not in segments}
+    unsure = {carrier for segment, carrier in fibre if segment not in there}
     used: Counter[tuple[str, str]] = Counter()
     for number, link in enumerate(network["links"].rows(), 1):
-        carrier = _owner(network, link)
+        carrier, needed = _owner(network, link), waves_of(network, link)
         for segment in ridden(link) if carrier and link["status"] in IN_USE else ():
-            if segment not in segments or segments.value(segment, "status") != "existing":
+            if not there.get(segment):
                 continue
-            used[segment, carrier] += waves_of(network, link)
+            used[segment, carrier] += needed
             row = fibre.get((segment, carrier))
             if carrier not in unsure and (row is None or not row["pairs"]):
                 what = f"{carrier} has no fibre pair on {segment!r} (link {link['link']})"
@@ -104,8 +108,7 @@ def waves(network: Network) -> Iterator[Fault]:
         room = row["channels"] * row["lit"]
         count = used[row["segment"], row["carrier"]]
         if row["pairs"] and count > room:
-            left = row["pairs"] - row["lit"]
-            hint = f"light one of {left} dark pairs" if left > 0 else "no dark pair is left"
-            held = f"{row['channels']} channels x {row['lit']} lit pairs hold {room}"
-            what = f"waves in use are {count}, {held}; {hint}{_label(row)}"
-            yield Fault("fibre_pairs", number, "lit", what)
+            room_for = f"room for {room} ({row['channels']} channels x {row['lit']} lit)"
+            dark = max(row["pairs"] - row["lit"], 0)
+            what = f"waves in use: {count}, {room_for}; pairs still dark: {dark}"
+            yield Fault("fibre_pairs", number, "lit", what + _label(row))

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from netplan.schema import TABLES, Column
-from netplan.topology.checks.fault import Fault, Hints
+from netplan.schema import TABLES
+from netplan.topology.checks.fault import Fault, Hints, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from netplan.topology.network import Network
-    from netplan.topology.table import Table
 
-_MEMBERS = (
-    ("srlgs", "member", ("segments", "links")),
-    ("scenarios", "member", ("segments", "links", "sites")),
-    ("demands", "source", ("nodes", "sites")),
-    ("demands", "target", ("nodes", "sites")),
-    ("targets", "carrier", ("carriers",)),
-    ("targets", "to_carrier", ("carriers",)),
-    ("published", "carrier", ("carriers",)),
-    ("published", "to_carrier", ("carriers",)),
-)
+_MEMBERS = {
+    ("srlgs", "member"): ("segments", "links"),
+    ("scenarios", "member"): ("segments", "links", "sites"),
+    ("demands", "source"): ("nodes", "sites"),
+    ("demands", "target"): ("nodes", "sites"),
+    ("targets", "carrier"): ("carriers",),
+    ("targets", "to_carrier"): ("carriers",),
+    ("published", "carrier"): ("carriers",),
+    ("published", "to_carrier"): ("carriers",),
+}
 """Columns whose ids may be of one of several tables, or of an optional one."""
+
+_HINTED: dict[tuple[str, ...], tuple[str, ...]] = {("nodes",): ("sites",)}
+"""Tables looked at beside the known ids to say what was meant."""
 
 
 def _listed(cell: Any) -> tuple[str, ...]:
@@ -31,25 +34,27 @@ def _listed(cell: Any) -> tuple[str, ...]:
     return cell if isinstance(cell, tuple) else (cell,)
 
 
-def duplicates(network: Network) -> Iterator[Fault]:
-    """Yield a fault for each row whose key an earlier row has."""
-    for name, table in network.tables.items():
-        key = table.schema.key
-        first: dict[tuple[Any, ...], int] = {}
-        for number, cells in enumerate(zip(*(table[c].tolist() for c in key), strict=True), 1):
-            # A key that could not be read is empty or NaN, and has its finding already.
-            if any(cell in ("", 0) or cell != cell for cell in cells):  # noqa: PLR0124 - NaN
-                continue
-            if cells in first:
-                text = " ".join(map(str, cells))
-                what = f"{text!r} is in row {first[cells]} already; each row needs its own"
-                yield Fault(name, number, key[-1] if len(key) > 1 else key[0], what)
-            first.setdefault(cells, number)
+def duplicates(network: Network, *, name: str) -> Iterator[Fault]:
+    """Yield a fault for each row of table ``name`` whose key an earlier row has."""
+    table, key = network[name], TABLES[name].key
+    first: dict[tuple[Any, ...], int] = {}
+    for number, cells in enumerate(zip(*(table[c].tolist() for c in key), strict=True), 1):
+        # A key that could not be read is empty, -1 or NaN, and has its finding already.
+        if first.setdefault(cells, number) == number or any(
+            cell in ("", -1) or cell != cell  # noqa: PLR0124 - NaN
+            for cell in cells
+        ):
+            continue
+        text = " ".join(map(str, cells))
+        what = f"{text!r} is in row {first[cells]} already; each row needs its own"
+        yield Fault(name, number, key[-1], what)
 
 
-def _missing(network: Network, table: Table, column: str, into: tuple[str, ...]) -> Iterator[Fault]:
-    """Yield a fault for each id in ``column`` that is no key of any table of ``into``."""
-    name = table.schema.name
+def references(
+    network: Network, *, name: str, column: str, into: tuple[str, ...]
+) -> Iterator[Fault]:
+    """Yield a fault for each id in a column that is no key of any table of ``into``."""
+    table = network[name]
     known = [key for other in into for key in network[other].ids]
     ids, hints = set(known), Hints(known)
     nouns = [TABLES[other].key[0] for other in into]
@@ -63,9 +68,8 @@ def _missing(network: Network, table: Table, column: str, into: tuple[str, ...])
                 what = f"no {noun} {key!r}, because there is no {files}"
                 yield Fault(name, 0, column, what)
                 return
-            yield Fault(
-                name, number, column, f"no {noun} {key!r}{_hint(network, key, into, hints)}"
-            )
+            what = f"no {noun} {key!r}{_hint(network, key, into, hints)}"
+            yield Fault(name, number, column, what, alone=True)
 
 
 def _hint(network: Network, key: str, into: tuple[str, ...], hints: Hints) -> str:
@@ -78,22 +82,16 @@ def _hint(network: Network, key: str, into: tuple[str, ...], hints: Hints) -> st
     return hints(key)
 
 
-def _columns(table: Table) -> Iterator[tuple[Column, tuple[str, ...]]]:
-    """Yield the columns of ``table`` that refer to others, with the tables they may refer to."""
-    for column in table.schema.columns:
-        if column.refers:
-            yield column, (column.refers,)
-        for name, member, into in _MEMBERS:
-            if (table.schema.name, column.name) == (name, member):
-                yield column, into
-
-
-def references(network: Network, *, blind: Collection[str] = ()) -> Iterator[Fault]:
-    """Yield a fault for each id that leads nowhere; tables in ``blind`` are not looked up."""
-    for table in network.tables.values():
-        for column, into in _columns(table):
-            if not set(into) & set(blind):
-                yield from _missing(network, table, column.name, into)
+def rules() -> Iterator[Rule]:
+    """Yield a rule for the key of each table, and one for each column that refers to others."""
+    for name, schema in TABLES.items():
+        yield Rule(partial(duplicates, name=name), (name,), ids_only=True)
+        for column in schema.columns:
+            into = _MEMBERS.get((name, column.name), (column.refers,) if column.refers else ())
+            if into:
+                check = partial(references, name=name, column=column.name, into=into)
+                reads = tuple(dict.fromkeys((name, *into, *_HINTED.get(into, ()))))
+                yield Rule(check, reads, ids_only=True)
 
 
 def parents(network: Network) -> Iterator[Fault]:

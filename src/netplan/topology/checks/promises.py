@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from netplan.errors import near
-from netplan.topology.checks.fault import Fault
+from netplan.topology.checks.fault import Fault, Rule
 from netplan.topology.select import UnknownSetError, select
 
 if TYPE_CHECKING:
@@ -60,14 +61,19 @@ class SetChecker:
         return "; ".join(wrong)
 
 
-def site_sets(network: Network) -> Iterator[Fault]:
-    """Yield a fault for each site set of a table that names nothing."""
+def site_sets(network: Network, *, name: str) -> Iterator[Fault]:
+    """Yield a fault for each site set of table ``name`` that names nothing."""
     check = SetChecker(network)
-    for name, columns in _SETS.items():
-        for column in columns:
-            for number, terms in enumerate(network[name][column].tolist(), 1):
-                if why := check(terms):
-                    yield Fault(name, number, column, why)
+    for column in _SETS[name]:
+        for number, terms in enumerate(network[name][column].tolist(), 1):
+            if why := check(terms):
+                yield Fault(name, number, column, why)
+
+
+def rules() -> Iterator[Rule]:
+    """Yield a rule for each table that holds site sets."""
+    for name in _SETS:
+        yield Rule(partial(site_sets, name=name), (name, "sites"))
 
 
 def _state(network: Network, row: dict[str, Any], column: str) -> str:
