@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rules.circuits import circuits, core_nodes
+from rules.circuits import circuits, core_nodes, igp_cost
 from rules.exchange import practice, without
 from rules.plant import OPEX_SHARE, Plant, number
 from rules.tables import FOLDER, Row, read, write_change
@@ -86,7 +86,7 @@ def _built(spec: Mapping[str, Any], carriers: list[str]) -> Rows:
 
 
 def _moved(plant: Plant, spec: Mapping[str, Any], links: list[Row]) -> list[Row]:
-    """Return the circuits that shorten when the list's segments exist, with their new path.
+    """Return the circuits that shorten when the list's segments exist, with path and IGP cost.
 
     ``move`` gives the carriers whose circuits with one end at the hub or at ``yinchuan`` move.
     """
@@ -99,7 +99,8 @@ def _moved(plant: Plant, spec: Mapping[str, Any], links: list[Row]) -> list[Row]
             continue
         path = plant.path(a, b, built=built)
         if set(path) & set(built) and plant.km(path) < plant.km(link["segments"]):
-            rows.append({"link": link["link"], "segments": path})
+            cost = {"igp_cost": igp_cost(plant, path)} if link["igp_cost"] else {}
+            rows.append({"link": link["link"], "segments": path} | cost)
     return rows
 
 

@@ -58,6 +58,11 @@ def derive_nodes(plant: Plant) -> list[Row]:
     return presence
 
 
+def igp_cost(plant: Plant, segments: Sequence[str]) -> int:
+    """Return the IGP cost of an uplink on a path: 10 + whole km + UPLINK_COST."""
+    return 10 + round(plant.km(segments)) + UPLINK_COST
+
+
 def circuits(
     plant: Plant,
     carrier: str,
@@ -76,7 +81,7 @@ def circuits(
     a, b = ends
     segments = list(path) or plant.path(a, b)
     name = f"{carrier}-{a}-{b}{mark}"
-    cost = 10 + round(plant.km(segments)) + UPLINK_COST if uplink else None
+    cost = igp_cost(plant, segments) if uplink else None
     return [
         {
             "link": f"{name}-{number}", "a": f"{carrier}-{a}", "b": f"{carrier}-{b}",
@@ -94,9 +99,21 @@ def homes(plant: Plant, row: Row, cores: Sequence[str]) -> list[str]:
     return sorted(cores, key=lambda core: plant.km(plant.path(row["site"], core)))[:2]
 
 
-def _with_provenance(rows: list[Row], source: str, confidence: str) -> list[Row]:
+def _with_provenance(rows: list[Row], source: str, confidence: str = "assumed") -> list[Row]:
     """Return ``rows`` with ``source`` and ``confidence``."""
     return [row | {"source": source, "confidence": confidence} for row in rows]
+
+
+_LOWER = ("homed to the tier above by two routes without a shared trench; size assumed", "assumed")
+"""Source and confidence of circuits of city and dc nodes."""
+
+
+def _basis(carrier: str) -> tuple[str, str]:
+    """Return source and confidence of a carrier's cores and the homing of its provinces."""
+    if carrier == "telecom":
+        text = "ChinaNet: eight cores, provinces dual-homed (published); the nearest two by fibre"
+        return f"{text}, one circuit each", "derived"
+    return "taken to be built like ChinaNet: eight cores, provinces dual-homed", "assumed"
 
 
 def _uplinks(plant: Plant, row: Row, cores: Sequence[str]) -> list[Row]:
@@ -138,14 +155,15 @@ def _backbone(plant: Plant, presence: list[Row], carrier: str) -> list[Row]:
         for ends in combinations(cores, 2)
         for link in circuits(plant, carrier, ends, technology=technology)
     ]
-    rows = _with_provenance(mesh, "full mesh of the cores, shortest fibre", "assumed")
+    cores_from = "ChinaNet's eight cores (published)" if carrier == "telecom" else "cores assumed"
+    rows = _with_provenance(mesh, f"{cores_from}; full mesh, one circuit each, assumed")
     for row in own:
         inside = plant.sites[row["site"]]["province"] == HOME
         leaves = inside and row["tier"] == "province"
         if row["tier"] == "core" or leaves or carrier in MESHED:
             continue
-        rule = "two nearest cores" if row["tier"] == "province" else "tier above, two routes"
-        rows += _with_provenance(_uplinks(plant, row, cores), f"homed to {rule}", "assumed")
+        source, confidence = _basis(carrier) if row["tier"] == "province" else _LOWER
+        rows += _with_provenance(_uplinks(plant, row, cores), source, confidence)
     return rows
 
 
