@@ -41,9 +41,10 @@ class Case:
     @property
     def strain(self) -> Strain:
         """The highest utilisation of any link under any single segment cut, and why."""
-        if self.links.empty:
+        rows = self.links.to_dict("records")
+        if not rows:
             return Strain(0.0, "", "")
-        worst = self.links.loc[self.links["worst_utilisation"].round(9).idxmax()]
+        worst = max(rows, key=lambda row: round(row["worst_utilisation"], 9))
         said = {}
         for language, cut in (("en", ", {} cut"), ("zh", "(断 {})")):
             why = worst[f"worst_failure_{language}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netplan.io import replace_folder
 from netplan.maps import MapInput, map_html
@@ -25,12 +25,13 @@ DOCUMENTS = ("report.html", "map.html", "plan.xlsx", "plan.geojson")
 
 def report_input(study: Study) -> ReportInput:
     """Return what the reports are made from."""
+    tables: dict[str, Any] = dict(study.tables)
     return ReportInput(
         network=study.today,
         planned=study.planned,
         summary=study.plan.summary if study.plan else None,
         files=(*DOCUMENTS, *(f"{name}.csv" for name in study.tables)),
-        **study.tables,
+        **tables,
     )
 
 
