@@ -119,14 +119,19 @@ def _basis(carrier: str) -> tuple[str, str]:
 def _uplinks(plant: Plant, row: Row, cores: Sequence[str]) -> list[Row]:
     """Return the circuits of one node towards the tier above, outside or inside Ningxia.
 
-    Province nodes: one to each home. City and dc nodes: one on the shortest fibre and, where
-    there is one, a second that shares no corridor with it.
+    Province nodes: one to each home, the second by fibre that shares no corridor with the first
+    where there is such. City and dc nodes: one on the shortest fibre and, where there is one, a
+    second that shares no corridor with it.
     """
     carrier, site = row["carrier"], row["site"]
     technology = SMALL.get(carrier, "400G")
     rows: list[Row] = []
     for home in homes(plant, row, cores):
-        rows += circuits(plant, carrier, (site, home), technology=technology, uplink=True)
+        taken = rows[0]["segments"] if rows and row["tier"] == "province" else []
+        shared = bool(set(taken) & set(plant.path(site, home)))
+        path = plant.diverse(site, home, other=taken) if shared else []
+        ends = (site, home)
+        rows += circuits(plant, carrier, ends, technology=technology, path=path, uplink=True)
         second = plant.diverse(site, home) if row["tier"] in {"city", "dc"} else []
         if second:
             rows += circuits(

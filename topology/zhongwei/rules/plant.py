@@ -82,9 +82,12 @@ class Plant:
         """Return the segments of the shortest fibre from ``a`` to ``b``, in order."""
         return _segments(self.graph(built=built), a, b)
 
-    def diverse(self, a: str, b: str) -> list[str]:
-        """Return the shortest fibre that shares no corridor with ``path(a, b)``; [] if none."""
-        used = {self.segments[key]["corridor"] for key in self.path(a, b)}
+    def diverse(self, a: str, b: str, *, other: Sequence[str] = ()) -> list[str]:
+        """Return the shortest fibre that shares no corridor with ``other``; [] if there is none.
+
+        ``other`` is a list of segments; empty: ``path(a, b)``.
+        """
+        used = {self.segments[key]["corridor"] for key in other or self.path(a, b)}
         graph = self.graph(without=used)
         reachable = a in graph and b in graph and nx.has_path(graph, a, b)
         return _segments(graph, a, b) if reachable else []
