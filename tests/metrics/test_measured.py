@@ -139,6 +139,9 @@ def test_exchanges_count_where_two_networks_announce_a_site(states: States) -> N
     found = ask(states, metric="exchange_count", to_set=("*",))
     assert found.value == 2
     assert ask(states, metric="exchange_count", from_set=("H",), to_set=("*",)).value == 0
+    national = [r | {"kind": "nbp"} for r in states.plain["exchanges"].rows()]
+    other = type(states)(states.plain.replace(Table.of("exchanges", national)))
+    assert ask(other, metric="exchange_count", to_set=("*",)).value == 0  # no exchange centre
 
 
 def test_the_worst_utilisation_is_handed_in(states: States) -> None:

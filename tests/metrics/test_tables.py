@@ -140,6 +140,21 @@ def test_the_strictest_promise_is_judged_and_all_are_named(plain: Network) -> No
     assert table.loc[("optical", "best", "A"), cells].tolist() == [5.0, "met", "light"]
 
 
+def test_a_promise_by_one_carrier_is_not_held_against_another(plain: Network) -> None:
+    promise = {"metric": "latency_ms", "from_set": ("H",), "source": "s", "confidence": "assumed"}
+    promise |= {"to_set": ("B",), "name_en": "x"}
+    rows = [
+        promise | {"target": "reds", "carrier": "red", "value": 3.0},
+        promise | {"target": "far", "comparator": "at_least", "value": 9.0},
+    ]
+    known = plain.replace(Table.of("targets", rows))
+    table = latency_table({"today": views(known)}).set_index(["view", "carrier", "target"])
+    assert table.loc[("ip", "red", "B"), "targets"] == "reds"
+    assert table.loc[("ip", "red", "B"), "verdict"] == "met"
+    assert table.loc[("ip", "blue", "B"), ["targets", "verdict"]].tolist() == ["", ""]
+    assert table.loc[("ip", "best", "B"), "targets"] == ""
+
+
 def test_exchange_rows_say_why_networks_do_not_meet(plain: Network) -> None:
     ports = [r | {"scope": ("B",)} for r in plain["exchange_ports"].rows()]
     table = exchange_table({"today": views(plain.replace(Table.of("exchange_ports", ports)))})
@@ -192,6 +207,21 @@ def test_links_out_of_service_are_no_rows_and_no_egress(plain: Network) -> None:
     assert egress.loc["all", "mean_utilisation"] == pytest.approx(100 / 1200)
 
 
+def test_a_link_written_from_its_other_end_is_the_same_link(
+    plain: Network, tables: dict[str, pd.DataFrame]
+) -> None:
+    turned = [
+        r | {"a": r["b"], "b": r["a"], "segments": r["segments"][::-1]}
+        for r in plain["links"].rows()
+    ]
+    other = all_tables(plain.replace(Table.of("links", turned)))
+    for name in ("egress", "segments", "failures", "latency", "exchange"):
+        pd.testing.assert_frame_equal(other[name], tables[name])
+    was, now = tables["links"], other["links"]
+    assert now["load_ab_gbps"].tolist() == was["load_ba_gbps"].tolist()
+    assert now["utilisation"].tolist() == was["utilisation"].tolist()
+
+
 def test_segments_add_up_their_riders(tables: dict[str, pd.DataFrame]) -> None:
     table = tables["segments"].set_index("segment")
     row = table.loc["HB", ["circuits", "capacity_gbps", "load_gbps", "utilisation", "waves"]]
@@ -207,6 +237,15 @@ def test_waves_are_capacity_over_the_module_s(plain: Network) -> None:
     known = plain.replace(Table.of("links", links), Table.of("modules", [module]))
     waves = all_tables(known)["segments"].set_index("segment")["waves"]
     assert waves.to_dict() == {"HA": 2, "AB": 1, "HK": 3, "HB": 1}
+
+
+def test_a_link_in_maintenance_carries_nothing_and_keeps_its_waves(plain: Network) -> None:
+    status = {"bHB": "maintenance", "rHK": "planned"}
+    links = [r | {"status": status.get(r["link"], "existing")} for r in plain["links"].rows()]
+    table = all_tables(plain.replace(Table.of("links", links)))["segments"].set_index("segment")
+    assert table["circuits"].to_dict() == {"HA": 1, "AB": 1, "HK": 0, "HB": 0}
+    assert table["waves"].to_dict() == {"HA": 1, "AB": 1, "HK": 0, "HB": 1}
+    assert table.loc["HB", ["capacity_gbps", "load_gbps", "utilisation"]].tolist() == [0, 0, 0]
 
 
 def test_failures_tell_what_is_lost(plain: Network) -> None:

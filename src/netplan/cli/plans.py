@@ -56,7 +56,15 @@ def plan(
 
         target = output or Path("out") / folder.resolve().name
         language = lang.value if lang else study.plain.settings.language
-        lines = write_study(study, target, language=language, basemap=basemap, keep=(folder,))
+        with shown_progress() as progress:
+            lines = write_study(
+                study,
+                target,
+                language=language,
+                basemap=basemap,
+                keep=(folder,),
+                progress=progress,
+            )
         took = time.monotonic() - started
         lines[-1] = f"{lines[-1]}    {target}/    {int(took // 60)} min {int(took % 60)} s"
         typer.echo("\n".join(lines))

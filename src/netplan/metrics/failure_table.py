@@ -55,7 +55,7 @@ def _latencies_after(
     """
     hub, touched = view.network.settings.hub, effect.down | effect.switched
     woven = view.fabric.on_backup(effect.switched)
-    after = Views(woven, Igp(woven, effect.down), view.policy)
+    after = Views(woven, Igp(woven, effect.down, view.igp), view.policy)
     result: dict[str, float] = {}
     for city, carriers in used.items():
         options = []

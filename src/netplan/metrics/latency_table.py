@@ -12,7 +12,7 @@ from netplan.metrics.rings import ring_edges, ring_of, verdict
 from netplan.topology.select import select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from netplan.metrics.views import Sight, Views
     from netplan.topology.network import Network
@@ -58,34 +58,25 @@ def _named(network: Network, terms: tuple[str, ...]) -> tuple[str, ...]:
     return select(network, known)
 
 
-def _promises(network: Network) -> dict[tuple[str, str], list[tuple[float, str]]]:
-    """Return the latency promises from the hub per (view, site): value in ms and target id."""
+def _promises(network: Network) -> list[tuple[str, str, str, float, str]]:
+    """Return the latency promises from the hub: view, site, carrier ('': any), ms, target id."""
     settings = network.settings
-    found: dict[tuple[str, str], list[tuple[float, str]]] = {}
-    for row in network["targets"].rows():
-        if row["metric"] != "latency_ms" or row["statistic"] not in {"each", "max"}:
-            continue
-        if settings.hub not in select(network, row["from_set"]):
-            continue
-        for site in select(network, row["to_set"]):
-            found.setdefault((row["view"], site), []).append((row["value"], row["target"]))
-    return found
+    return [
+        (row["view"], site, row["carrier"], row["value"], row["target"])
+        for row in network["targets"].rows()
+        if row["metric"] == "latency_ms"
+        and row["statistic"] in {"each", "max"}
+        and row["comparator"] == "at_most"
+        and settings.hub in select(network, row["from_set"])
+        for site in select(network, row["to_set"])
+    ]
 
 
-def latency_row(
-    view: Views, sight: Sight, *, target: str, kind: str, promises: list[tuple[float, str]]
-) -> dict[str, Any]:
-    """Return one row without its state, view and carrier columns."""
-    network, latency = view.network, sight.latency
-    source = network.settings.hub
-    sites = network["sites"]
-    bound_ms = view.bound_ms(source, target)
-    one_way, low, high = latency.one_way_ms, latency.low_ms, latency.high_ms
-    ring_ms, position = ring_of(one_way, low, high, ring_edges(network))
-    promise = min((value for value, _ in promises), default=math.nan)
-    judged = verdict(one_way, low, high, promise=promise, comparator="at_most")
+def _place_cells(view: Views, target: str, kind: str) -> dict[str, Any]:
+    """Return who the target is."""
+    network, sites = view.network, view.network["sites"]
     return {
-        "source": source,
+        "source": network.settings.hub,
         "target": target,
         "kind": kind,
         "name_en": network.name("sites", target),
@@ -93,6 +84,16 @@ def latency_row(
         "province": sites.value(target, "province"),
         "region": sites.value(target, "region"),
         "hub": sites.value(target, "hub"),
+    }
+
+
+def _latency_cells(view: Views, sight: Sight, target: str) -> dict[str, Any]:
+    """Return the latency with its interval and ring, beside the geodesic bound."""
+    network, latency = view.network, sight.latency
+    bound_ms = view.bound_ms(network.settings.hub, target)
+    one_way, low, high = latency.one_way_ms, latency.low_ms, latency.high_ms
+    ring_ms, position = ring_of(one_way, low, high, ring_edges(network))
+    return {
         "best_carrier": sight.carrier,
         "one_way_ms": one_way,
         "low_ms": low,
@@ -100,14 +101,9 @@ def latency_row(
         "rtt_ms": 2 * one_way,
         "ring_ms": ring_ms,
         "ring_position": position,
-        "geodesic_km": view.straight_km(source, target),
+        "geodesic_km": view.straight_km(network.settings.hub, target),
         "bound_ms": bound_ms,
         "stretch": one_way / bound_ms if bound_ms > 0 else math.nan,
-        "length_km": latency.length_km,
-        "route_en": route_name(network, sight.sites, "en"),
-        "route_zh": route_name(network, sight.sites, "zh"),
-        "route_segments": ";".join(sight.segments),
-        "links": ";".join(sight.links),
         "direct_ms": min(bound_ms, latency.fibre_ms),
         "detour_ms": max(0.0, latency.fibre_ms - bound_ms),
         "amplifier_ms": latency.amplifier_ms,
@@ -116,10 +112,36 @@ def latency_row(
         "node_ms": latency.node_ms,
         "access_ms": latency.access_ms,
         "ecmp_spread_ms": sight.spread_ms,
-        "target_ms": promise,
-        "verdict": judged if promises else "",
-        "targets": ";".join(name for _, name in promises),
+    }
+
+
+def _route_cells(network: Network, sight: Sight) -> dict[str, Any]:
+    """Return the way there, by name and by id."""
+    return {
+        "length_km": sight.latency.length_km,
+        "route_en": route_name(network, sight.sites, "en"),
+        "route_zh": route_name(network, sight.sites, "zh"),
+        "route_segments": ";".join(sight.segments),
+        "links": ";".join(sight.links),
         **provenance(network, sight),
+    }
+
+
+def _promise_cells(sight: Sight, promises: Sequence[tuple[float, str]]) -> dict[str, Any]:
+    """Return the strictest promise, whether it is kept, and all that apply."""
+    if not promises:
+        return {"target_ms": math.nan, "verdict": "", "targets": ""}
+    promise, latency = min(promises)[0], sight.latency
+    return {
+        "target_ms": promise,
+        "verdict": verdict(
+            latency.one_way_ms,
+            latency.low_ms,
+            latency.high_ms,
+            promise=promise,
+            comparator="at_most",
+        ),
+        "targets": ";".join(name for _, name in promises),
     }
 
 
@@ -137,21 +159,31 @@ def provenance(network: Network, sight: Sight) -> dict[str, str]:
 
 
 def _rows(view: Views, state: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one state."""
+    """Yield the rows of one state.
+
+    A promise by one carrier is judged on that carrier's row, any other on all rows.
+    """
     network = view.network
     hub, promises = network.settings.hub, _promises(network)
     wanted = [(site, kind) for site, kinds in looked_at(network).items() for kind in kinds]
     for target, kind in wanted:
-        for name in ("optical", "ip"):
-            look = view.optical if name == "optical" else view.ip
+        place = _place_cells(view, target, kind)
+        for name, look in (("optical", view.optical), ("ip", view.ip)):
+            kept = [p for p in promises if p[:2] == (name, target)]
             for carrier in ("", *view.carriers):
                 sight = look(hub, target, carrier)
                 if sight is None:
                     continue
-                row = latency_row(
-                    view, sight, target=target, kind=kind, promises=promises.get((name, target), [])
-                )
-                yield {"state": state, "view": name, "carrier": carrier or "best", **row}
+                mine = [(ms, of) for _, _, whose, ms, of in kept if whose in {"", carrier}]
+                yield {
+                    "state": state,
+                    "view": name,
+                    "carrier": carrier or "best",
+                    **place,
+                    **_latency_cells(view, sight, target),
+                    **_route_cells(network, sight),
+                    **_promise_cells(sight, mine),
+                }
 
 
 def latency_table(states: Mapping[str, Views]) -> pd.DataFrame:

@@ -13,6 +13,8 @@ from netplan.topology.select import select
 from netplan.units import EPSILON_GBPS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from netplan.failures import Sweep
     from netplan.routing.fabric import Fabric
     from netplan.topology.network import Network
@@ -47,53 +49,65 @@ def border_side(network: Network) -> np.ndarray:
     return np.where(links["status"] == "existing", inside_a - inside_b, 0)
 
 
-def link_table(fabric: Fabric, result: Sweep, *, case: str, year: int) -> pd.DataFrame:
-    """Return loads and utilisation per direction, bottlenecks, and each link's worst failure.
-
-    A bottleneck is a link above the working limit without failure, or above the failure limit
-    under its worst one. Loads are Gbit/s; utilisations are fractions of capacity.
-    """
-    network, links = fabric.network, fabric.network["links"]
-    settings, nodes = network.settings, network["nodes"]
-    frame = links.frame()
-    load, capacity = result.base_gbps, result.capacity_gbps
-    which, worst = result.worst()
-    said = [result.scenarios[row] if row >= 0 else None for row in which]
-    base = result.base_utilisation
-    full = (base > settings.working_utilisation + 1e-9) | (
-        worst > settings.failure_utilisation + 1e-9
-    )
-    columns: dict[str, Any] = {
-        "case": case,
-        "year": year,
-        "link": frame["link"],
+def _link_names(network: Network) -> dict[str, Any]:
+    """Return the columns that say what a link is."""
+    links, nodes = network["links"], network["nodes"]
+    return {
+        "link": list(links.ids),
         "carrier": [nodes.value(end, "carrier") for end in links["a"]],
-        "a": frame["a"],
-        "b": frame["b"],
+        "a": links["a"],
+        "b": links["b"],
         "a_site": [nodes.value(end, "site") for end in links["a"]],
         "b_site": [nodes.value(end, "site") for end in links["b"]],
         "name_en": [link_name(network, link, "en") for link in links.ids],
         "name_zh": [link_name(network, link, "zh") for link in links.ids],
+        "segments": [";".join(ridden) for ridden in links["segments"]],
+        "technology": links["technology"],
+        "source_note": links["source"],
+        "confidence": links["confidence"],
+    }
+
+
+def _link_loads(network: Network, result: Sweep) -> dict[str, Any]:
+    """Return the columns that say what a link carries, now and under its worst failure."""
+    load, capacity = result.base_gbps, result.capacity_gbps
+    which, worst = result.worst()
+    said = [result.scenarios[row] if row >= 0 else None for row in which]
+    limits = network.settings
+    return {
         "capacity_gbps": capacity,
         "load_ab_gbps": load[:, 0],
         "load_ba_gbps": load[:, 1],
         "utilisation_ab": load[:, 0] / capacity,
         "utilisation_ba": load[:, 1] / capacity,
-        "utilisation": base,
+        "utilisation": result.base_utilisation,
         "overflow_gbps": np.maximum(0.0, load.max(axis=1, initial=0.0) - capacity),
-        "bottleneck": full & fabric.links.alive,
-        "crosses_home": border_side(network) != 0,
+        "bottleneck": result.full(
+            working=limits.working_utilisation, failure=limits.failure_utilisation
+        ),
         "worst_failure": [scenario.id if scenario else "" for scenario in said],
         "worst_failure_en": [scenario_name(network, s, "en") if s else "" for s in said],
         "worst_failure_zh": [scenario_name(network, s, "zh") if s else "" for s in said],
         "worst_utilisation": worst,
         "worst_overflow_gbps": np.maximum(0.0, (worst - 1.0) * capacity),
+    }
+
+
+def link_table(fabric: Fabric, result: Sweep, *, case: str, year: int) -> pd.DataFrame:
+    """Return loads and utilisation per direction, bottlenecks, and each link's worst failure.
+
+    Only links in service are rows. A bottleneck is a link above the working limit without
+    failure, or above the failure limit under its worst one. Loads are Gbit/s; utilisations are
+    fractions of capacity.
+    """
+    columns: dict[str, Any] = {
+        "case": case,
+        "year": year,
+        **_link_names(fabric.network),
+        **_link_loads(fabric.network, result),
+        "crosses_home": border_side(fabric.network) != 0,
         "length_km": fabric.links.length_km,
         "one_way_ms": fabric.links.one_way_ms,
-        "segments": [";".join(ridden) for ridden in links["segments"]],
-        "technology": frame["technology"],
-        "source_note": frame["source"],
-        "confidence": frame["confidence"],
     }
     table = pd.DataFrame(columns, columns=list(LINK_COLUMNS))
     return table[fabric.links.alive].reset_index(drop=True)
@@ -131,25 +145,41 @@ def waves_of(network: Network) -> np.ndarray:
     return waves
 
 
+HOLDING = ("existing", "maintenance")
+"""Status of links that hold their waves; only existing ones carry traffic."""
+
+
+def _riders(fabric: Fabric, result: Sweep) -> NDArray[np.float64]:
+    """Return per segment the circuits that ride it, their capacity, load and waves.
+
+    The load is each circuit's worse direction. Waves count links in maintenance too, and those
+    that a protected link holds on its backup route.
+    """
+    network, links = fabric.network, fabric.links
+    totals = np.zeros((len(network["segments"]), 4))
+    worse, waves = result.base_gbps.max(axis=1, initial=0.0), waves_of(network)
+    for row, (ridden, status) in enumerate(
+        zip(links.segment_rows, network["links"]["status"], strict=True)
+    ):
+        if links.alive[row]:
+            for segment in ridden:
+                totals[segment, :3] += (1.0, result.capacity_gbps[row], worse[row])
+        if status in HOLDING:
+            for segment in (*ridden, *links.backup.get(row, (None, ()))[1]):
+                totals[segment, 3] += waves[row]
+    return totals
+
+
 def segment_table(fabric: Fabric, result: Sweep, *, case: str) -> pd.DataFrame:
     """Return per segment its length and rule, the circuits that ride it, and its waves.
 
     ``load_gbps`` adds up each rider's worse direction; ``waves`` counts those held for 1+1
-    protection as well, which ``circuits`` and capacity do not; ``waves_room`` is the waves of
-    all lit pairs (0: nobody's fibre is listed there).
+    protection or in maintenance as well, which ``circuits`` and capacity do not; ``waves_room``
+    is the waves of all lit pairs (0: nobody's fibre is listed there).
     """
     network, plant = fabric.network, fabric.links.plant
     segments = network["segments"]
-    riders = np.zeros((len(segments), 4))
-    worse, waves = result.base_gbps.max(axis=1, initial=0.0), waves_of(network)
-    for row, ridden in enumerate(fabric.links.segment_rows):
-        if fabric.links.alive[row]:
-            amounts = (1.0, result.capacity_gbps[row], worse[row], waves[row])
-            for segment in ridden:
-                riders[segment] += amounts
-            # A protected link holds its waves on the backup route as well.
-            for segment in fabric.links.backup.get(row, (None, ()))[1]:
-                riders[segment, 3] += waves[row]
+    riders = _riders(fabric, result)
     room = np.zeros(len(segments), dtype=np.int64)
     for pair in network["fibre_pairs"].rows():
         room[segments.row(pair["segment"])] += pair["lit"] * pair["channels"]

@@ -19,7 +19,15 @@ def site_name(network: Network, site: str, language: str) -> str:
 
 
 def route_name(network: Network, sites: Iterable[str], language: str) -> str:
-    """Return places joined by dashes, a place that follows itself said once."""
+    """Return places joined by dashes, a place that follows itself said once.
+
+    >>> from netplan.topology.network import Network
+    >>> from netplan.topology.settings import Settings
+    >>> from netplan.topology.table import Table
+    >>> sites = Table.of("sites", [{"site": "a", "name_en": "Ada"}, {"site": "b"}])
+    >>> route_name(Network(Settings(name="two"), {"sites": sites}), ["a", "a", "b"], "en")
+    'Ada–b'
+    """
     said: list[str] = []
     for site in sites:
         if not said or said[-1] != site:

@@ -13,6 +13,7 @@ from netplan.failures import Sweep, named_scenarios, segment_failures, sweep
 from netplan.metrics.failure_table import failure_table
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
 from netplan.metrics.names import link_name, scenario_name
+from netplan.metrics.overload_table import overload_table
 from netplan.metrics.targets import Strain
 from netplan.routing.demands import demands_in
 
@@ -37,6 +38,7 @@ class Case:
     egress: pd.DataFrame
     segments: pd.DataFrame
     failures: pd.DataFrame
+    overloads: pd.DataFrame
 
     @property
     def strain(self) -> Strain:
@@ -77,6 +79,7 @@ def load_case(
         egress=egress_table(view.fabric, cuts, case=name, year=year),
         segments=segment_table(view.fabric, cuts, case=name),
         failures=failures,
+        overloads=overload_table(network, cuts, case=name, year=year),
     )
 
 

@@ -102,6 +102,7 @@ def run_study(
         "exchange": exchange_table(seen),
         "links": pd.concat([case.links for case in cases], ignore_index=True),
         "failures": pd.concat([case.failures for case in cases], ignore_index=True),
+        "overloads": pd.concat([case.overloads for case in cases], ignore_index=True),
         "segments": pd.concat([case.segments for case in cases], ignore_index=True),
         "egress": pd.concat([case.egress for case in cases], ignore_index=True),
         "variants": pd.concat(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from netplan.compute import Progress, silent
 from netplan.io import replace_folder
 from netplan.maps import MapInput, map_html
 from netplan.reports import (
@@ -25,7 +26,8 @@ DOCUMENTS = ("report.html", "map.html", "plan.xlsx", "plan.geojson")
 
 def report_input(study: Study) -> ReportInput:
     """Return what the reports are made from."""
-    tables: dict[str, Any] = dict(study.tables)
+    # Every overload of every cut is for the sheet's reader alone: a file of its own.
+    tables: dict[str, Any] = {k: v for k, v in study.tables.items() if k != "overloads"}
     return ReportInput(
         network=study.today,
         planned=study.planned,
@@ -54,6 +56,7 @@ def write_study(
     language: str = "en",
     basemap: Path | None = None,
     keep: tuple[Path, ...] = (),
+    progress: Progress = silent,
 ) -> list[str]:
     """Write every file of ``study`` into ``folder`` and return the lines to read aloud.
 
@@ -62,11 +65,15 @@ def write_study(
     that must never be replaced, such as the network's own.
     """
     data = report_input(study)
+    progress("report and map", 0, 2)
     page = report_html(data, language=language)
+    progress("report and map", 1, 2)
     chart = map_html(map_input(study), language=language, basemap=basemap)
+    progress("report and map", 2, 2)
     with replace_folder(folder, keep=keep) as fresh:
-        for name, table in study.tables.items():
+        for done, (name, table) in enumerate(study.tables.items(), 1):
             write_csv(fresh / f"{name}.csv", table)
+            progress("tables", done, len(study.tables))
         (fresh / "report.html").write_text(page, encoding="utf-8", newline="\n")
         (fresh / "map.html").write_text(chart, encoding="utf-8", newline="\n")
         (fresh / "plan.geojson").write_text(plan_geojson(data), encoding="utf-8", newline="\n")
