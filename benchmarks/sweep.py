@@ -62,23 +62,39 @@ def by_recomputation(job: Job) -> Loads:
     return np.array(loads)
 
 
+def ends_of(job: Job, end: str) -> list[int]:
+    """Return the nodes that a demand's end stands for: one node, or all those at a site."""
+    nodes = job.woven.network["nodes"]
+    if end in nodes:
+        return [nodes.row(end)]
+    return [row for row, site in enumerate(job.woven.node_site) if site == end]
+
+
+def split(igp: Igp, job: Job, start: int, end: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """Return the total IGP cost between two nodes, and its legs: two where networks differ."""
+    ends: tuple[tuple[int, int], ...] = ((start, end),)
+    if job.woven.node_carrier[start] != job.woven.node_carrier[end]:
+        handoff = choose_handoff(igp, start, end)
+        if handoff is None:
+            return float("inf"), ()
+        ends = handoff.ends
+    return sum(igp.cost_to(last)[first] for first, last in ends), ends
+
+
 def legs(job: Job, down: frozenset[int]) -> dict[int, dict[int, float]]:
     """Return traffic by target and source node; crossings are split at netplan's exchange.
 
-    networkx knows no carriers, so the choice of exchange is given to it.
+    networkx knows no carriers, so the choice of nodes at a site and of exchange is given to it.
     """
     igp = Igp(job.woven, down)
-    nodes = job.woven.network["nodes"]
     wanted: dict[int, dict[int, float]] = {}
     for source, target, volume in zip(
         job.demands.source, job.demands.target, job.demands.volume_gbps, strict=True
     ):
-        start, end = nodes.row(source), nodes.row(target)
-        ends: tuple[tuple[int, int], ...] = ((start, end),)
-        if job.woven.node_carrier[start] != job.woven.node_carrier[end]:
-            handoff = choose_handoff(igp, start, end)
-            ends = handoff.ends if handoff else ()
-        if all(igp.cost_to(last)[first] < float("inf") for first, last in ends):
+        starts, stops = ends_of(job, source), ends_of(job, target)
+        options = [split(igp, job, start, end) for start in starts for end in stops]
+        cost, ends = min(options, key=lambda option: option[0], default=(float("inf"), ()))
+        if cost < float("inf"):
             for first, last in ends:
                 into = wanted.setdefault(last, {})
                 into[first] = into.get(first, 0.0) + float(volume)
