@@ -26,6 +26,10 @@ Basemap = Annotated[
     typer.Option("--basemap", help="An official map to draw under it (GeoJSON with its caption)."),
 ]
 
+Style = Annotated[
+    Path | None, typer.Option("--style", help="A map style to draw with (TOML, see maps/).")
+]
+
 
 def _study(folder: Path, *, budget: float | None, workers: int) -> Study:
     """Return the study of a folder, its progress shown."""
@@ -134,16 +138,18 @@ def map_(
     output: Output = None,
     lang: Lang = None,
     basemap: Basemap = None,
+    style: Style = None,
     debug: Debug = False,
 ) -> None:
     """Draw the map of a study as one file that needs no network."""
     with guarded(debug=debug):
         study = _study(folder, budget=None, workers=1)
-        from netplan.maps import map_html
+        from netplan.maps import map_html, read_style
         from netplan.study.write import map_input
 
         language = lang.value if lang else study.plain.settings.language
-        page = map_html(map_input(study), language=language, basemap=basemap)
+        look = read_style(style) if style else None
+        page = map_html(map_input(study), language=language, style=look, basemap=basemap)
         target = output or Path("map.html")
         target.write_text(page, encoding="utf-8", newline="\n")
         typer.echo(f"wrote {target}")

@@ -1,0 +1,179 @@
+"""Links and segments as the page draws them: capacity, load, and what their failure does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from netplan.maps.inputs import MapInput, number, rows_of, text
+from netplan.maps.places import both_names
+from netplan.maps.shapes import lat_lon, segment_line
+
+if TYPE_CHECKING:
+    from netplan.topology.network import Network
+
+CASES = ("today", "horizon", "plan")
+_LOADS = {
+    "u": "utilisation",
+    "ab": "load_ab_gbps",
+    "ba": "load_ba_gbps",
+    "over": "overflow_gbps",
+    "wu": "worst_utilisation",
+}
+
+
+def row_names(row: dict[str, Any]) -> dict[str, str]:
+    """Return the two names of a table's row, each falling back on the other."""
+    english, chinese = text(row.get("name_en")), text(row.get("name_zh"))
+    return {"en": english or chinese, "zh": chinese or english}
+
+
+def rounded(value: object, digits: int = 4) -> float | None:
+    """Return a cell as a float of ``digits`` decimals; None where there is none."""
+    figure = number(value)
+    return None if np.isnan(figure) else round(figure, digits) + 0.0
+
+
+def cases(data: MapInput) -> list[dict[str, Any]]:
+    """Return the cases that the tables of links hold, with their year, today first."""
+    years = {text(row["case"]): row["year"] for row in rows_of(data.links)}
+    return [{"id": case, "year": int(years[case])} for case in CASES if case in years]
+
+
+def carrier_names(network: Network, carrier: str) -> dict[str, str]:
+    """Return both names of a carrier, or its id where the table does not know it."""
+    if carrier in network["carriers"]:
+        return both_names(network, "carriers", carrier)
+    return {"en": carrier, "zh": carrier}
+
+
+def _load(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the load of one link in one case."""
+    return {key: rounded(row.get(column)) for key, column in _LOADS.items()} | {
+        "cap": rounded(row["capacity_gbps"], 1),
+        "hot": bool(row["bottleneck"]),
+        "wf": {"en": text(row.get("worst_failure_en")), "zh": text(row.get("worst_failure_zh"))},
+    }
+
+
+def _bare_links(network: Network) -> list[dict[str, Any]]:
+    """Return the links of ``network`` in the columns of the result table, without any load."""
+    nodes, out = network["nodes"], []
+    for row in network["links"].rows():
+        a, b = (nodes.value(row[end], "site") for end in "ab")
+        names = [both_names(network, "sites", site) for site in (a, b)]
+        out.append(
+            {
+                "case": "",
+                "link": row["link"],
+                "carrier": nodes.value(row["a"], "carrier"),
+                "a_site": a,
+                "b_site": b,
+                "capacity_gbps": row["capacity_gbps"],
+                "bottleneck": False,
+                "name_en": "–".join(n["en"] for n in names),
+                "name_zh": "–".join(n["zh"] for n in names),
+                "segments": ";".join(row["segments"]),
+                "technology": row["technology"],
+                "source_note": row["source"],
+                "confidence": row["confidence"],
+            }
+        )
+    return out
+
+
+def links(data: MapInput) -> list[dict[str, Any]]:
+    """Return every link for the page, by id, with its load in each case it exists in."""
+    sites, segments = data.network["sites"], data.network["segments"]
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows_of(data.links) or _bare_links(data.network):
+        if row["a_site"] not in sites or row["b_site"] not in sites:
+            continue
+        entry = found.setdefault(
+            text(row["link"]),
+            {
+                "id": text(row["link"]),
+                **row_names(row),
+                "carrier": carrier_names(data.network, text(row["carrier"])),
+                "a": sites.row(text(row["a_site"])),
+                "b": sites.row(text(row["b_site"])),
+                "tech": text(row.get("technology")),
+                "km": rounded(row.get("length_km"), 1),
+                "ms": rounded(row.get("one_way_ms")),
+                "segs": [
+                    segments.row(s) for s in text(row.get("segments")).split(";") if s in segments
+                ],
+                "src": text(row.get("source_note")),
+                "conf": text(row.get("confidence")),
+                "case": {},
+            },
+        )
+        entry["case"][text(row["case"])] = _load(row)
+    return [found[key] for key in sorted(found)]
+
+
+def _cuts(data: MapInput) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what a cut of each segment does, by segment and case."""
+    return {
+        (text(row["members"]), text(row["case"])): {
+            "links": rounded(row["links_down"], 0),
+            "down": rounded(row["capacity_down_gbps"], 1),
+            "lost": rounded(row["unserved_gbps"], 1),
+            "over": rounded(row["overflow_gbps"], 1),
+            "wu": rounded(row["worst_utilisation"]),
+            "cities": rounded(row["cities_lost"], 0),
+            "ms": rounded(row["mean_ms"]),
+        }
+        for row in rows_of(data.failures, kind="segment")
+    }
+
+
+def _traffic(row: dict[str, Any], cut: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what one segment carries in one case, and what its cut does then."""
+    return {
+        "n": rounded(row["circuits"], 0),
+        "cap": rounded(row["capacity_gbps"], 1),
+        "load": rounded(row["load_gbps"], 1),
+        "u": rounded(row["utilisation"]),
+        "room": rounded(row["waves_room"], 0),
+        "cut": cut,
+    }
+
+
+def segments(data: MapInput) -> list[dict[str, Any]]:
+    """Return every segment of the network for the page, in the order of ``segments``."""
+    sites, table = data.network["sites"], data.network["segments"]
+    where = np.column_stack([sites["lon_deg"], sites["lat_deg"]])
+    cuts = _cuts(data)
+    by_case = {(text(r["segment"]), text(r["case"])): r for r in rows_of(data.segments)}
+    known = {text(r["segment"]): r for r in rows_of(data.segments)}
+    out = []
+    for row in table.rows():
+        segment, a, b = row["segment"], sites.row(row["a"]), sites.row(row["b"])
+        names = [both_names(data.network, "sites", row[end]) for end in "ab"]
+        first = known.get(segment, {})
+        out.append(
+            {
+                "id": segment,
+                "en": "–".join(n["en"] for n in names),
+                "zh": "–".join(n["zh"] for n in names),
+                "a": a,
+                "b": b,
+                "line": lat_lon(segment_line(row["geometry"], where[[a, b]])),
+                "corridor": row["corridor"],
+                "status": row["status"],
+                "fibre": row["fibre"],
+                "km": rounded(first.get("length_km", row["length_km"]), 1),
+                "rule": text(first.get("length_rule")),
+                "capex": rounded(row["capex_cny"], 0),
+                "case": {
+                    case: _traffic(by_case[segment, case], cuts.get((segment, case)))
+                    for case in CASES
+                    if (segment, case) in by_case
+                },
+                "src": row["source"],
+                "conf": row["confidence"],
+            }
+        )
+    return out
