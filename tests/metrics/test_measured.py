@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from build import row
+from made_networks import row
 from netplan.metrics.calibration import calibration_table, judge, mean_error
 from netplan.metrics.measured import announced_sites, direct_gbps, figure
 from netplan.metrics.targets import target_table, unit_of

@@ -9,8 +9,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import grid, row
-from build import network as build
+from made_networks import grid, row
+from made_networks import network as build
 from netplan.failures import segment_failures, sweep
 from netplan.metrics.exchange_table import exchange_table
 from netplan.metrics.failure_table import failure_table

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build import network, row
+from made_networks import network, row
 from netplan.metrics.pairs import statistic
 from netplan.metrics.rings import ring_edges, ring_of, verdict
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from netplan.failures import named_scenarios, segment_failures, sweep
@@ -20,8 +21,6 @@ from netplan.routing.demands import demands_in
 from netplan.topology.table import Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from netplan.topology.network import Network
 
 # The columns the study promises; tables may hold more beside them.

@@ -117,8 +117,8 @@ def answers(square: Network, square_states: States) -> Answers:
     base, horizon = (demands_in(network, y) for y in (settings.base_year, settings.horizon_year))
     single, later = (sweep(today.fabric, demands, cuts) for demands in (base, horizon))
     every = sweep(today.fabric, base, [*cuts, *named_scenarios(network)])
-    worst = float(single.worst()[1].max())
-    proposals, sites = proposal_tables(square_states, base)
+    worst = float(later.worst()[1].max())
+    proposals, sites = proposal_tables(square_states, horizon)
     links = [
         link_table(today.fabric, swept, case=case, year=demands.year)
         for case, swept, demands in (("today", single, base), ("horizon", later, horizon))

@@ -1,11 +1,24 @@
 """What breaks, and what the network does then."""
 
 from netplan.failures.scenarios import (
+    Hit,
     Scenario,
+    hit,
     links_down,
     named_scenarios,
+    riders,
     segment_failures,
 )
 from netplan.failures.sweep import Sweep, sweep
 
-__all__ = ["Scenario", "Sweep", "links_down", "named_scenarios", "segment_failures", "sweep"]
+__all__ = [
+    "Hit",
+    "Scenario",
+    "Sweep",
+    "hit",
+    "links_down",
+    "named_scenarios",
+    "riders",
+    "segment_failures",
+    "sweep",
+]

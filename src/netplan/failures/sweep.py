@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,14 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netplan.compute import Progress, run, silent
-from netplan.failures.scenarios import Scenario, links_down
-from netplan.routing.ecmp import EcmpRouter, Shares, as_routing
+from netplan.failures.scenarios import Hit, Scenario, hit, riders
+from netplan.routing.crossing import policy_of
+from netplan.routing.ecmp import EcmpRouter, Known
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from netplan.routing.demands import Demands
     from netplan.routing.fabric import Fabric
+
+
+SLACK = 1e-9
+"""A utilisation above a limit by no more than rounding keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class Sweep:
 
     ``base_gbps`` has shape (links, 2), ``load_gbps`` (scenarios, links, 2), Gbit/s per
     direction; ``unserved_gbps`` and ``base_unserved_gbps`` count traffic that no path is left
-    for, which overload does not. ``down[i]`` holds the link rows scenario i takes down.
+    for, which overload does not. ``hits[i]`` holds the link rows scenario i takes down or
+    switches to their backup route.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -35,7 +42,7 @@ class Sweep:
     base_unserved_gbps: float
     load_gbps: NDArray[np.float64]
     unserved_gbps: NDArray[np.float64]
-    down: tuple[frozenset[int], ...]
+    hits: tuple[Hit, ...]
 
     @property
     def base_utilisation(self) -> NDArray[np.float64]:
@@ -59,21 +66,31 @@ class Sweep:
         first = np.round(every, 9).argmax(axis=0)
         return first - 1, every[first, np.arange(every.shape[1])]
 
+    def full(self, *, working: float, failure: float) -> NDArray[np.bool_]:
+        """Tell which links are bottlenecks.
+
+        That is above ``working`` without failure, or above ``failure`` under the worst scenario;
+        both are fractions of capacity.
+        """
+        _, worst = self.worst()
+        return (self.base_utilisation > working + SLACK) | (worst > failure + SLACK)
+
 
 def _one(
-    scenario: Scenario,
-    *,
-    fabric: Fabric,
-    demands: Demands,
-    router: EcmpRouter,
-    known: list[Shares | None],
-) -> tuple[NDArray[np.float64], float, frozenset[int]]:
-    """Return loads, unserved traffic and links down of one scenario."""
-    down = links_down(fabric.network, scenario)
-    shares = router.shares(fabric, demands, down=down, known=known)
-    routing = as_routing(shares, fabric)
-    lost = float(demands.volume_gbps[~routing.served].sum())
-    return routing.load_gbps(demands.volume_gbps), lost, down
+    effect: Hit, *, demands: Demands, router: EcmpRouter, known: Known
+) -> tuple[NDArray[np.float64], float]:
+    """Return loads and unserved traffic of one scenario: only what it touches is routed again."""
+    anew = router.rerouted(demands, known, down=effect.down)
+    calm = demands.volume_gbps.copy()
+    calm[list(anew)] = 0.0
+    load = known.routing.load_gbps(calm).ravel()
+    lost = ~known.routing.served
+    for number, shares in anew.items():
+        lost[number] = shares is None
+        volume = demands.volume_gbps[number]
+        for arc, share in (shares or {}).items():
+            load[arc] += volume * share
+    return load.reshape(-1, 2), float(demands.volume_gbps[lost].sum())
 
 
 def sweep(
@@ -85,20 +102,25 @@ def sweep(
     workers: int = 1,
     progress: Progress = silent,
 ) -> Sweep:
-    """Return the loads under every scenario, traffic rerouted by the IGP as it would be."""
-    router = router or EcmpRouter()
-    known = router.shares(fabric, demands)
-    base = as_routing(known, fabric)
-    one = partial(_one, fabric=fabric, demands=demands, router=router, known=known)
-    answers = run(one, scenarios, workers=workers, what="failures", progress=progress)
+    """Return the loads under every scenario, traffic rerouted by the IGP as it would be.
+
+    Without ``router`` networks hand over by the network's own ``exchange_policy``.
+    """
+    router = router or EcmpRouter(policy_of(fabric.network))
+    known = router.learn(fabric, demands)
+    base = known.routing
+    one = partial(_one, demands=demands, router=router, known=known)
+    carried = riders(fabric.network)
+    hits = [hit(carried, scenario) for scenario in scenarios]
+    answers = run(one, hits, workers=workers, what="failures", progress=progress)
     links = len(fabric.network["links"])
-    loads = np.array([load for load, _, _ in answers], dtype=np.float64)
+    loads = np.array([load for load, _ in answers], dtype=np.float64)
     return Sweep(
         scenarios=tuple(scenarios),
         capacity_gbps=np.asarray(fabric.network["links"]["capacity_gbps"]),
         base_gbps=base.load_gbps(demands.volume_gbps),
         base_unserved_gbps=float(demands.volume_gbps[~base.served].sum()),
         load_gbps=loads.reshape(len(answers), links, 2),
-        unserved_gbps=np.array([lost for _, lost, _ in answers], dtype=np.float64),
-        down=tuple(down for _, _, down in answers),
+        unserved_gbps=np.array([lost for _, lost in answers], dtype=np.float64),
+        hits=tuple(hits),
     )

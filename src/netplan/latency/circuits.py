@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from netplan.latency.plant import Plant, plant, regenerator_delay_ms, regenerato
 from netplan.units import TRANSPONDER_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,7 +29,8 @@ class Circuits:
 
     ``latency[i]`` counts cable, amplifiers, regenerators and both transponders of link i, but no
     node. ``cost_ab`` and ``cost_ba`` are integers. ``alive`` is True where a link carries
-    traffic: its status is existing.
+    traffic: its status is existing. ``backup`` gives latency and segments of the second route of
+    1+1 protected links, by row.
     """
 
     plant: Plant
@@ -40,6 +41,24 @@ class Circuits:
     cost_ba: NDArray[np.int64]
     alive: NDArray[np.bool_]
     segment_rows: tuple[tuple[int, ...], ...]
+    backup: Mapping[int, tuple[Latency, tuple[int, ...]]] = field(default_factory=dict)
+
+    def on_backup(self, rows: Iterable[int]) -> Circuits:
+        """Return the same circuits with the protected links ``rows`` riding their backup route.
+
+        Latency, length and segments are those of the backup; IGP costs stay as they are, as
+        routers do not see optical protection.
+        """
+        latency, ridden = list(self.latency), list(self.segment_rows)
+        for row in rows:
+            latency[row], ridden[row] = self.backup[row]
+        return replace(
+            self,
+            latency=tuple(latency),
+            one_way_ms=np.array([part.one_way_ms for part in latency], dtype=np.float64),
+            length_km=np.array([part.length_km for part in latency], dtype=np.float64),
+            segment_rows=tuple(ridden),
+        )
 
 
 def fibre_latency(fibre: Plant, rows: Sequence[int]) -> Latency:
@@ -120,6 +139,18 @@ def _row_latency(network: Network, fibre: Plant, link: dict[str, Any]) -> Latenc
     )
 
 
+def _backups(network: Network, fibre: Plant) -> dict[int, tuple[Latency, tuple[int, ...]]]:
+    """Return latency and segment rows of the backup route of every 1+1 protected link."""
+    segments = network["segments"]
+    found = {}
+    for number, link in enumerate(network["links"].rows()):
+        if link["protection"] == "1+1" and link["backup_segments"]:
+            rows = tuple(segments.row(name) for name in link["backup_segments"])
+            latency = circuit_latency(network, fibre, rows=rows, technology=link["technology"])
+            found[number] = (latency, rows)
+    return found
+
+
 def circuits(network: Network) -> Circuits:
     """Return latency and IGP cost of every link; a cost left out is 10 + whole km of cable."""
     fibre = plant(network)
@@ -137,4 +168,5 @@ def circuits(network: Network) -> Circuits:
         cost_ba=np.where(links["igp_cost_ba"] > 0, links["igp_cost_ba"], cost_ab),
         alive=links["status"] == "existing",
         segment_rows=tuple(tuple(segments.row(s) for s in ridden) for ridden in links["segments"]),
+        backup=_backups(network, fibre),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +60,14 @@ class Latency:
     def __add__(self, other: Latency) -> Latency:
         """Return the latency of one path after the other."""
         return Latency(
-            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(Latency)}
+            length_km=self.length_km + other.length_km,
+            fibre_ms=self.fibre_ms + other.fibre_ms,
+            fibre_low_ms=self.fibre_low_ms + other.fibre_low_ms,
+            fibre_high_ms=self.fibre_high_ms + other.fibre_high_ms,
+            amplifier_ms=self.amplifier_ms + other.amplifier_ms,
+            regenerator_ms=self.regenerator_ms + other.regenerator_ms,
+            transponder_ms=self.transponder_ms + other.transponder_ms,
+            node_ms=self.node_ms + other.node_ms,
+            access_ms=self.access_ms + other.access_ms,
+            handoff_ms=self.handoff_ms + other.handoff_ms,
         )

@@ -66,12 +66,9 @@ def _strain(view: Views, demands: Demands) -> tuple[int, float]:
     """Return how many links are bottlenecks and the worst utilisation under any single cut."""
     network = view.network
     result = sweep(view.fabric, demands, segment_failures(network))
-    _, worst = result.worst()
-    settings = network.settings
-    full = (result.base_utilisation > settings.working_utilisation + 1e-9) | (
-        worst > settings.failure_utilisation + 1e-9
-    )
-    return int(full.sum()), float(worst.max(initial=0.0))
+    limits = network.settings
+    full = result.full(working=limits.working_utilisation, failure=limits.failure_utilisation)
+    return int(full.sum()), float(result.worst()[1].max(initial=0.0))
 
 
 def outcome(states: States, view: Views, demands: Demands) -> Outcome:

@@ -67,22 +67,50 @@ def _site_rows(states: States, change: Change, before: Outcome, after: Outcome) 
     return rows
 
 
+def _gain_cells(
+    change: Change, before: Outcome, after: Outcome, cities: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return mean latency before and after, the place that gains most, and ms per million."""
+    gains = _gains(before, after)
+    best = max(gains, key=lambda key: (gains[key], key[0] == "ip"), default=("ip", ""))
+    gain = max(0.0, gains.get(best, 0.0))
+    means = before.mean_ms(cities), after.mean_ms(cities)
+    million = change.capex_cny / 1e6
+    return {
+        "mean_before_ms": means[0],
+        "mean_after_ms": means[1],
+        "best_gain_site": best[1] if gain > MOVED else "",
+        "best_gain_view": best[0] if gain > MOVED else "",
+        "best_gain_ms": gain,
+        "ms_per_million_cny": (means[0] - means[1]) / million if million > 0 else math.nan,
+    }
+
+
+def _gains(before: Outcome, after: Outcome) -> dict[tuple[str, str], float]:
+    """Return what every place seen before and after gains, ms one-way."""
+    return {
+        key: round(was - after.latency_ms[key], ROUNDED)
+        for key, was in before.latency_ms.items()
+        if key in after.latency_ms
+    }
+
+
+def _nothing(before: Outcome, after: Outcome, moved: list[str]) -> bool:
+    """Tell whether no latency, promise, capacity or bottleneck changes, and nobody is reached."""
+    return (
+        not moved
+        and all(abs(gain) < MOVED for gain in _gains(before, after).values())
+        and before.latency_ms.keys() == after.latency_ms.keys()
+        and abs(before.worst_utilisation - after.worst_utilisation) < MOVED
+        and (before.egress_gbps, before.bottlenecks) == (after.egress_gbps, after.bottlenecks)
+    )
+
+
 def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dict[str, Any]:
     """Return the row of ``proposals`` of one proposal, not yet ranked."""
     cities = tuple(site for site, kinds in looked_at(states.plain).items() if "city" in kinds)
     up, down = _verdict_changes(before, after)
     moved = [target for target, was in before.figures.items() if _moved(was, after.figures[target])]
-    gains = {
-        key: round(was - after.latency_ms[key], ROUNDED)
-        for key, was in before.latency_ms.items()
-        if key in after.latency_ms
-    }
-    best = max(gains, key=lambda key: (gains[key], key[0] == "ip"), default=("ip", ""))
-    gain = max(0.0, gains.get(best, 0.0))
-    means = before.mean_ms(cities), after.mean_ms(cities)
-    million = change.capex_cny / 1e6
-    same = (before.egress_gbps, before.bottlenecks) == (after.egress_gbps, after.bottlenecks)
-    still = all(abs(gain) < MOVED for gain in gains.values()) and not moved and same
     return {
         "proposal": change.id,
         "name_en": change.name_en or change.id,
@@ -90,11 +118,7 @@ def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dic
         "sponsor": change.sponsor,
         "capex_cny": change.capex_cny,
         "opex_cny_per_year": change.opex_cny_per_year,
-        "mean_before_ms": means[0],
-        "mean_after_ms": means[1],
-        "best_gain_site": best[1] if gain > MOVED else "",
-        "best_gain_view": best[0] if gain > MOVED else "",
-        "best_gain_ms": gain,
+        **_gain_cells(change, before, after, cities),
         "targets_met": ";".join(up),
         "targets_lost": ";".join(down),
         "targets_moved": ";".join(moved),
@@ -104,8 +128,7 @@ def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dic
         "bottlenecks_after": after.bottlenecks,
         "worst_before": before.worst_utilisation,
         "worst_after": after.worst_utilisation,
-        "ms_per_million_cny": (means[0] - means[1]) / million if million > 0 else math.nan,
-        "changes_nothing": still,
+        "changes_nothing": _nothing(before, after, moved),
         "aims_at": ";".join(change.aims_at),
         "why_en": change.why_en,
         "why_zh": change.why_zh,

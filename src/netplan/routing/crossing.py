@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,8 +10,11 @@ from netplan.routing.igp import IpPath, access_tails, ip_path
 from netplan.routing.mesh import UNREACHED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from netplan.routing.fabric import Fabric, Port
     from netplan.routing.igp import Igp
+    from netplan.topology.network import Network
 
 Policy = Literal["hot_potato", "cold_potato", "least_latency"]
 POLICIES: tuple[Policy, ...] = ("hot_potato", "cold_potato", "least_latency")
@@ -40,12 +42,15 @@ class _Handoff:
     handoff_ms: float
 
 
-def _meet(fabric: Fabric, first: str, second: str) -> Iterator[tuple[Port, Port]]:
-    """Yield the ports of two carriers at every exchange where both have one, in table order."""
-    for exchange in fabric.network["exchanges"].ids:
-        ports = fabric.ports.get((exchange, first)), fabric.ports.get((exchange, second))
-        if ports[0] is not None and ports[1] is not None:
-            yield ports[0], ports[1]
+def policy_of(network: Network) -> Policy:
+    """Return the policy that the network's settings name."""
+    name = network.settings.exchange_policy
+    return next(policy for policy in POLICIES if policy == name)
+
+
+def _meet(fabric: Fabric, first: str, second: str) -> tuple[tuple[Port, Port], ...]:
+    """Return the ports of two carriers at every exchange where both have one, in table order."""
+    return fabric.meetings.get((first, second), ())
 
 
 def _direct(fabric: Fabric, source: int, target: int) -> Iterator[_Handoff]:
@@ -136,7 +141,7 @@ def internet_path(
 def why_no_handoff(fabric: Fabric, source: int, target: int) -> str:
     """Return in one sentence why two nodes of different carriers do not meet."""
     first, last = fabric.node_carrier[source], fabric.node_carrier[target]
-    common = list(_meet(fabric, first, last))
+    common = _meet(fabric, first, last)
     if not common:
         return f"{first} and {last} have no exchange in common and no transit"
     here, there = fabric.node_site[source], fabric.node_site[target]

@@ -29,7 +29,12 @@ class Demands:
         return len(self.ids)
 
     def scaled(self, factor: float) -> Demands:
-        """Return the same demands with every volume times ``factor``."""
+        """Return the same demands with every volume times ``factor``.
+
+        >>> wanted = Demands(("d",), ("a",), ("b",), ("",), np.array([80.0]), 2026)
+        >>> wanted.scaled(0.5).volume_gbps.tolist()
+        [40.0]
+        """
         volume = self.volume_gbps * factor
         return Demands(self.ids, self.source, self.target, self.service, volume, self.year)
 

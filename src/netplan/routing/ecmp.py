@@ -9,16 +9,16 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from netplan.routing.crossing import Policy, choose_handoff
-from netplan.routing.igp import Igp, unit_shares
+from netplan.routing.igp import Igp, Shares
 from netplan.routing.mesh import UNREACHED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from netplan.routing.demands import Demands
     from netplan.routing.fabric import Fabric
-
-Shares = dict[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,33 @@ class Routing:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The routing of a whole network, kept so that a failure routes again only what it touches.
+
+    ``users`` lists the demands that use a link. ``unsteady`` demands are routed again under every
+    failure: which path serves them depends on paths they do not use.
+    """
+
+    igp: Igp
+    shares: tuple[Shares | None, ...]
+    routing: Routing
+    users: Mapping[int, frozenset[int]]
+    unsteady: frozenset[int]
+
+    def affected(self, down: Iterable[int]) -> list[int]:
+        """Return the demands to route again with the links ``down`` out of service, in order."""
+        return sorted(self.unsteady.union(*(self.users.get(link, ()) for link in down)))
+
+
+@dataclass(frozen=True, slots=True)
 class EcmpRouter:
     """IGP with hop-by-hop ECMP within carriers and ``policy`` between them.
 
-    Calling it gives the routing of all demands. A routing found earlier for the whole network
-    may be passed as ``known``: only demands that used a link now down are routed again, which is
-    exact, as taking away a link that a demand does not use changes none of its distances.
+    Calling it gives the routing of all demands. What ``learn`` found for the whole network may
+    be passed as ``known``: only demands that used a link now down are routed again. That is
+    exact for a demand between two nodes, as failures only raise IGP costs, so that the way it
+    takes stays the cheapest. It is not where the choice weighs something that failures can
+    lower: see ``_unsteady``.
     """
 
     policy: Policy = "hot_potato"
@@ -53,27 +74,63 @@ class EcmpRouter:
         demands: Demands,
         *,
         down: frozenset[int] = frozenset(),
-        known: list[Shares | None] | None = None,
+        known: Known | None = None,
     ) -> Routing:
         """Return the routing of ``demands`` with the links ``down`` out of service."""
-        return as_routing(self.shares(fabric, demands, down=down, known=known), fabric)
+        if known is None:
+            igp = Igp(fabric, down)
+            return as_routing(self._shares(igp, demands, range(len(demands))), fabric)
+        shares = list(known.shares)
+        for number, found in self.rerouted(demands, known, down=down).items():
+            shares[number] = found
+        return as_routing(shares, fabric)
 
-    def shares(
-        self,
-        fabric: Fabric,
-        demands: Demands,
-        *,
-        down: frozenset[int] = frozenset(),
-        known: list[Shares | None] | None = None,
-    ) -> list[Shares | None]:
-        """Return the arc shares of every demand; None where it cannot be served."""
-        igp = Igp(fabric, down)
+    def learn(self, fabric: Fabric, demands: Demands) -> Known:
+        """Return the routing of ``demands`` without failure, ready to be asked for failures."""
+        igp = Igp(fabric)
+        shares = self._shares(igp, demands, range(len(demands)))
+        users: dict[int, set[int]] = {}
+        for number, arcs in enumerate(shares):
+            for arc in arcs or ():
+                users.setdefault(arc >> 1, set()).add(number)
+        return Known(
+            igp=igp,
+            shares=tuple(shares),
+            routing=as_routing(shares, fabric),
+            users={link: frozenset(numbers) for link, numbers in users.items()},
+            unsteady=frozenset(self._unsteady(fabric, demands)),
+        )
+
+    def rerouted(
+        self, demands: Demands, known: Known, *, down: frozenset[int]
+    ) -> dict[int, Shares | None]:
+        """Return the arc shares of the demands that ``down`` may touch; None: not served."""
+        igp = Igp(known.igp.fabric, down, known.igp)
+        numbers = known.affected(down)
+        return dict(zip(numbers, self._shares(igp, demands, numbers), strict=True))
+
+    def _unsteady(self, fabric: Fabric, demands: Demands) -> Iterator[int]:
+        """Yield the demands whose path may change although all its links stay.
+
+        An end that is a site leaves the network open: hot potato elsewhere may, when its
+        nearest exchange is cut off, find a way that is cheaper in all. Between networks, the
+        least latency may fall when the IGP leaves a slow path that was cheap.
+        """
+        nodes = fabric.network["nodes"]
+        for number, ends in enumerate(zip(demands.source, demands.target, strict=True)):
+            if not all(end in nodes for end in ends):
+                yield number
+            elif self.policy == "least_latency":
+                first, last = (fabric.node_carrier[nodes.row(end)] for end in ends)
+                if first != last:
+                    yield number
+
+    def _shares(self, igp: Igp, demands: Demands, numbers: Iterable[int]) -> list[Shares | None]:
+        """Return the arc shares of the demands ``numbers``; None where one cannot be served."""
         found: dict[tuple[str, str], Shares | None] = {}
         result: list[Shares | None] = []
-        for number, ends in enumerate(zip(demands.source, demands.target, strict=True)):
-            if known is not None and _untouched(known[number], down):
-                result.append(known[number])
-                continue
+        for number in numbers:
+            ends = demands.source[number], demands.target[number]
             if ends not in found:
                 found[ends] = self._pair(igp, *ends)
             result.append(found[ends])
@@ -104,18 +161,13 @@ class EcmpRouter:
         total: Shares = {}
         cost = 0.0
         for start, end in ends:
-            leg = unit_shares(igp, start, end)
+            leg = igp.shares(start, end)
             if leg is None:
                 return None
             cost += igp.cost_to(end)[start]
             for arc, share in leg.items():
                 total[arc] = total.get(arc, 0.0) + share
         return (cost, total) if cost < UNREACHED else None
-
-
-def _untouched(shares: Shares | None, down: frozenset[int]) -> bool:
-    """Tell whether a demand uses none of the links ``down``; an unserved one stays unserved."""
-    return shares is None or not any(arc >> 1 in down for arc in shares)
 
 
 def _nodes_of(fabric: Fabric, end: str) -> list[int]:
@@ -126,7 +178,7 @@ def _nodes_of(fabric: Fabric, end: str) -> list[int]:
     return [row for row, site in enumerate(fabric.node_site) if site == end]
 
 
-def as_routing(shares: list[Shares | None], fabric: Fabric) -> Routing:
+def as_routing(shares: Sequence[Shares | None], fabric: Fabric) -> Routing:
     """Return ``shares`` as one sparse matrix over demands and arcs."""
     rows = [row for row, arcs in enumerate(shares) for _ in arcs or ()]
     columns = [arc for arcs in shares for arc in sorted(arcs or ())]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from netplan.latency.plant import Plant, regenerator_delay_ms, regenerators_need
 from netplan.routing.mesh import Mesh, distances_to, fibre_mesh, shortest_arcs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from netplan.topology.network import Network

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netplan.latency.parts import Latency
-from netplan.routing.mesh import UNREACHED, distances_to
+from netplan.routing.mesh import UNREACHED, distances_to, distances_without
 from netplan.units import FIBRE_MS_PER_KM
 
 if TYPE_CHECKING:
@@ -28,45 +28,89 @@ class IpPath:
     spread_ms: float
 
 
+Shares = dict[int, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Igp:
     """The routing of all carriers with the links ``down`` left out.
 
-    Distances are kept per target once computed, as every question asks for them again.
+    Answers are kept once computed, as every question asks for them again. ``calm`` may give the
+    routing of the same network without failure: what no link down touches is taken from there.
     """
 
     fabric: Fabric
     down: frozenset[int] = frozenset()
-    _kept: dict[int, list[float]] = field(default_factory=dict, repr=False, compare=False)
+    calm: Igp | None = None
+    _costs: dict[int, list[float]] = field(default_factory=dict, repr=False, compare=False)
+    _next: dict[tuple[int, int], list[int]] = field(default_factory=dict, repr=False, compare=False)
+    _shares: dict[tuple[int, int], Shares | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _paths: dict[tuple[int, int], IpPath | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def cost_to(self, target: int) -> list[float]:
         """Return the integer cost from every node to node ``target``; inf: unreachable."""
-        if target not in self._kept:
-            self._kept[target] = distances_to(self.fabric.mesh, target, down=self.down)
-        return self._kept[target]
+        if target not in self._costs:
+            mesh = self.fabric.mesh
+            if self.calm is None:
+                self._costs[target] = distances_to(mesh, target, down=self.down)
+            else:
+                self._costs[target] = distances_without(mesh, self.calm.cost_to(target), self.down)
+        return self._costs[target]
 
     def next_arcs(self, node: int, target: int) -> list[int]:
         """Return the arcs that lie on a shortest path from ``node`` to ``target``."""
-        mesh, cost = self.fabric.mesh, self.cost_to(target)
-        return [
-            arc
-            for arc in mesh.out_of[node]
-            if mesh.alive[arc >> 1]
-            and arc >> 1 not in self.down
-            and mesh.cost[arc] + cost[mesh.head[arc]] == cost[node]
-        ]
+        if (node, target) not in self._next:
+            mesh, cost = self.fabric.mesh, self.cost_to(target)
+            self._next[node, target] = [
+                arc
+                for arc in mesh.out_of[node]
+                if mesh.alive[arc >> 1]
+                and arc >> 1 not in self.down
+                and mesh.cost[arc] + cost[mesh.head[arc]] == cost[node]
+            ]
+        return self._next[node, target]
+
+    def shares(self, source: int, target: int) -> Shares | None:
+        """Return ``unit_shares`` from here; the dict is kept, so it must not be changed."""
+        ends = source, target
+        if ends not in self._shares:
+            before = self.calm.shares(*ends) if self.calm else None
+            if before is not None and not any(arc >> 1 in self.down for arc in before):
+                self._shares[ends] = before
+            else:
+                self._shares[ends] = _split(self, *ends)
+        return self._shares[ends]
+
+    def path(self, source: int, target: int) -> IpPath | None:
+        """Return ``ip_path`` from here."""
+        ends = source, target
+        if ends not in self._paths:
+            self._paths[ends] = _slowest(self, *ends)
+        return self._paths[ends]
 
 
-def unit_shares(igp: Igp, source: int, target: int) -> dict[int, float] | None:
+def unit_shares(igp: Igp, source: int, target: int) -> Shares | None:
     """Return the share of one unit of traffic on every arc, split evenly at every node.
 
-    Parallel links count as next hops of their own. Nodes are served in order of falling cost,
-    so that all traffic has arrived before a node sends it on. None: unreachable.
+    Parallel links count as next hops of their own. None: unreachable. The answer is kept in
+    ``igp`` and must not be changed.
     """
-    cost = igp.cost_to(target)
+    return igp.shares(source, target)
+
+
+def _split(igp: Igp, source: int, target: int) -> Shares | None:
+    """Work out ``unit_shares``: nodes are served in order of falling cost.
+
+    So all traffic has arrived at a node before it sends it on.
+    """
+    cost, head_of = igp.cost_to(target), igp.fabric.mesh.head
     if cost[source] == UNREACHED:
         return None
-    shares: dict[int, float] = {}
+    shares: Shares = {}
     waiting = {source: 1.0}
     heap = [(-cost[source], source)]
     while heap:
@@ -75,12 +119,13 @@ def unit_shares(igp: Igp, source: int, target: int) -> dict[int, float] | None:
         if node == target:
             continue
         arcs = igp.next_arcs(node, target)
+        part = flow / len(arcs)
         for arc in arcs:
-            shares[arc] = shares.get(arc, 0.0) + flow / len(arcs)
-            head = igp.fabric.mesh.head[arc]
+            shares[arc] = part
+            head = head_of[arc]
             if head not in waiting:
                 heapq.heappush(heap, (-cost[head], head))
-            waiting[head] = waiting.get(head, 0.0) + flow / len(arcs)
+            waiting[head] = waiting.get(head, 0.0) + part
     return shares
 
 
@@ -90,8 +135,10 @@ def _node_ms(fabric: Fabric, node: int) -> float:
 
 
 def _extremes(igp: Igp, source: int, target: int) -> dict[int, tuple[float, float, int]]:
-    """Return for every node on the way its least and greatest delay to the target, and the arc
-    that the greatest one takes (-1 at the target)."""
+    """Return for every node on the way its least and greatest delay to the target, ms.
+
+    The third of each triple is the arc that the greatest delay takes; -1 at the target.
+    """
     mesh, cost = igp.fabric.mesh, igp.cost_to(target)
     seen, stack = {source}, [source]
     while stack:
@@ -128,6 +175,11 @@ def ip_path(igp: Igp, source: int, target: int) -> IpPath | None:
 
     Of several paths of equal cost it is the slowest. None: unreachable.
     """
+    return igp.path(source, target)
+
+
+def _slowest(igp: Igp, source: int, target: int) -> IpPath | None:
+    """Work out ``ip_path``."""
     if igp.cost_to(target)[source] == UNREACHED:
         return None
     best = _extremes(igp, source, target)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netplan.latency import Circuits, Plant
     from netplan.topology.network import Network
 
@@ -67,7 +68,18 @@ def distances_to(mesh: Mesh, target: int, *, down: frozenset[int] = frozenset())
     """
     distance: list[float] = [UNREACHED] * len(mesh.into)
     distance[target] = 0
-    heap: list[tuple[float, int]] = [(0, target)]
+    _settle(mesh, distance, [(0, target)], down=down)
+    return distance
+
+
+def _settle(
+    mesh: Mesh,
+    distance: list[float],
+    heap: list[tuple[float, int]],
+    *,
+    down: frozenset[int],
+) -> None:
+    """Spread the distances of the vertices in ``heap`` until all of ``distance`` is right."""
     while heap:
         so_far, vertex = heapq.heappop(heap)
         if so_far > distance[vertex]:
@@ -80,7 +92,68 @@ def distances_to(mesh: Mesh, target: int, *, down: frozenset[int] = frozenset())
             if through < distance[start]:
                 distance[start] = through
                 heapq.heappush(heap, (through, start))
-    return distance
+
+
+def distances_without(mesh: Mesh, distance: Sequence[float], down: frozenset[int]) -> list[float]:
+    """Return ``distances_to`` the same target with the edges ``down`` left out, given it with all.
+
+    Only vertices that lose every shortest path are searched again, which is exact while all
+    costs are above 0 (Ramalingam and Reps, 1996).
+
+    >>> line = Mesh.of(3, a=[0, 1], b=[1, 2], cost_ab=[2, 3], cost_ba=[2, 3], alive=[True, True])
+    >>> distances_without(line, [5, 3, 0], frozenset({0}))
+    [inf, 3, 0]
+    """
+    result = list(distance)
+    lost = _without_a_way(mesh, distance, down)
+    for vertex in lost:
+        result[vertex] = UNREACHED
+    heap: list[tuple[float, int]] = []
+    for vertex in lost:
+        ways = [
+            mesh.cost[arc] + result[mesh.head[arc]]
+            for arc in mesh.out_of[vertex]
+            if mesh.alive[arc >> 1] and arc >> 1 not in down and mesh.head[arc] not in lost
+        ]
+        heap.append((min(ways, default=UNREACHED), vertex))
+    heapq.heapify(heap)
+    for through, vertex in heap:
+        result[vertex] = through
+    _settle(mesh, result, heap, down=down)
+    return result
+
+
+def _without_a_way(mesh: Mesh, distance: Sequence[float], down: frozenset[int]) -> set[int]:
+    """Return the vertices that no shortest path to the target is left for."""
+
+    def short(arc: int) -> bool:
+        return mesh.cost[arc] + distance[mesh.head[arc]] == distance[mesh.tail[arc]] < UNREACHED
+
+    heap = [
+        (distance[mesh.tail[arc]], mesh.tail[arc])
+        for edge in down
+        if mesh.alive[edge]
+        for arc in (2 * edge, 2 * edge + 1)
+        if short(arc)
+    ]
+    heapq.heapify(heap)
+    lost: set[int] = set()
+    # Near ones first: when a vertex is looked at, all that its shortest paths lead to have been.
+    while heap:
+        _, vertex = heapq.heappop(heap)
+        if vertex in lost or any(
+            short(arc)
+            and mesh.alive[arc >> 1]
+            and arc >> 1 not in down
+            and mesh.head[arc] not in lost
+            for arc in mesh.out_of[vertex]
+        ):
+            continue
+        lost.add(vertex)
+        for arc in mesh.into[vertex]:
+            if mesh.alive[arc >> 1] and arc >> 1 not in down and short(arc):
+                heapq.heappush(heap, (distance[mesh.tail[arc]], mesh.tail[arc]))
+    return lost
 
 
 def shortest_arcs(mesh: Mesh, distance: Sequence[float], source: int) -> tuple[int, ...] | None:
@@ -88,6 +161,10 @@ def shortest_arcs(mesh: Mesh, distance: Sequence[float], source: int) -> tuple[i
 
     Among equal paths it takes the arc that comes first in the table at every vertex. Returns
     None when the target cannot be reached.
+
+    >>> line = Mesh.of(3, a=[0, 1], b=[1, 2], cost_ab=[2, 3], cost_ba=[2, 3], alive=[True, True])
+    >>> shortest_arcs(line, distances_to(line, 2), 0), shortest_arcs(line, distances_to(line, 0), 2)
+    ((0, 2), (3, 1))
     """
     if distance[source] == UNREACHED:
         return None
