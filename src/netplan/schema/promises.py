@@ -110,7 +110,7 @@ TARGETS = TableSchema(
             kind="integer",
             default=0,
             least=0,
-            meaning="year whose demand counts; 0: the base year",
+            meaning="for worst_utilisation the horizon year, whose demand counts; 0: the same",
         ),
         *PROVENANCE,
     ),

@@ -88,6 +88,13 @@ def apply_change(network: Network, change: Change) -> Network:
 
     A change that the network's state already holds is not applied twice. Raises InputError when
     a row to set or retire does not exist, or one to add does.
+
+    >>> from netplan.topology.network import Network
+    >>> from netplan.topology.settings import Settings
+    >>> empty = Network(Settings(name="empty"), {})
+    >>> after = apply_change(empty, Change(id="start", add={"carriers": ({"carrier": "red"},)}))
+    >>> after["carriers"].ids, after.state, empty["carriers"].ids
+    (('red',), ('start',), ())
     """
     if change.id in network.state:
         return network

@@ -53,6 +53,12 @@ class Network:
         """Return the display name of row ``key`` in a table with ``name_en`` and ``name_zh``.
 
         Falls back from Chinese to English to the id.
+
+        >>> from netplan.topology.settings import Settings
+        >>> carriers = Table.of("carriers", [{"carrier": "red", "name_en": "Red"}])
+        >>> network = Network(Settings(name="one"), {"carriers": carriers})
+        >>> network.name("carriers", "red", language="zh")
+        'Red'
         """
         names = [self.tables[table].value(key, f"name_{lang}") for lang in (language, "en")]
         return next((str(name) for name in names if name), key)

@@ -53,6 +53,14 @@ def select(network: Network, terms: Iterable[str]) -> tuple[str, ...]:
     A term is ``*``, a site's id, ``site:id``, or a field and a value: ``role:city``,
     ``province:ningxia``, ``hub:*`` (any hub); ``-site:lhasa`` takes away. Raises
     UnknownSetError for a term that names nothing, so that a typing error never empties a set.
+
+    >>> from netplan.topology.network import Network
+    >>> from netplan.topology.settings import Settings
+    >>> from netplan.topology.table import Table
+    >>> places = [{"site": "xian", "roles": ("city", "hub")}, {"site": "lhasa", "roles": ("city",)}]
+    >>> network = Network(Settings(name="two"), {"sites": Table.of("sites", places)})
+    >>> select(network, ["role:city", "-site:lhasa"])
+    ('xian',)
     """
     chosen: set[str] = set()
     dropped: set[str] = set()

@@ -33,7 +33,7 @@ _RULES = (
     Rule(exchanges.ports, (*_NODES, "exchange_ports", "exchanges")),
     Rule(exchanges.transit, ("transit",)),
     *promises.rules(),
-    Rule(promises.targets, ("targets",)),
+    Rule(promises.targets, ("network", "targets")),
     Rule(promises.published, ("published",)),
     Rule(settings.settings_sets, ("network", "sites")),
     Rule(settings.settings_names, ("network", "modules", "rings")),

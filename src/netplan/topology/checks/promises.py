@@ -100,6 +100,10 @@ def targets(network: Network) -> Iterator[Fault]:
                 yield Fault("targets", number, column, what + label)
         if why := _state(network, row, "baseline"):
             yield Fault("targets", number, "baseline", why + label)
+        horizon = network.settings.horizon_year
+        if row["metric"] == "worst_utilisation" and row["year"] not in (0, horizon):
+            what = f"must be the horizon year, {horizon}, or empty, is {row['year']}{label}"
+            yield Fault("targets", number, "year", what)
 
 
 def published(network: Network) -> Iterator[Fault]:
