@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from netplan.reports import formats
-from netplan.reports.compare import Journey, journeys
+from netplan.reports.compare import journeys
 from netplan.reports.content import Figure, Note, Section
 from netplan.reports.figure_cities import Axis, Dot, dot_plot, nice_ticks, stretch_dots
 from netplan.reports.rows import known, number, records
@@ -24,12 +24,6 @@ def _stretch_limit(data: ReportInput) -> float:
     """Return the promised multiple of the straight fibre, NaN where none is promised."""
     values = [number(r, "value") for r in records(data.targets, metric="stretch")]
     return min((v for v in values if known(v)), default=math.nan)
-
-
-def is_cluster(data: ReportInput, path: Journey) -> bool:
-    """Tell whether a city is a cluster of a hub as well, and so counts as both."""
-    sites, site = data.network["sites"], str(path.today["target"])
-    return site in sites and "cluster" in sites.value(site, "roles")
 
 
 def hubs_finding(data: ReportInput, voice: Voice, dots: Sequence[Dot]) -> str:
@@ -56,12 +50,6 @@ def hubs_section(data: ReportInput, voice: Voice) -> Section | None:
     """Return the section on the other hubs' stretch over the straight fibre; None without hubs."""
     view = "optical" if records(data.latency, kind="hub", view="optical", state="today") else "ip"
     found = journeys(data, kind="hub", view=view)
-    hubs = {str(path.today["target"]) for path in found}
-    found += [
-        path
-        for path in journeys(data, kind="city", view=view)
-        if is_cluster(data, path) and path.today["target"] not in hubs
-    ]
     paths = [path for path in found if number(path.today, "bound_ms") > 0]
     if not paths:
         return None
