@@ -179,8 +179,9 @@ def _solution(program: Program, result: Any, *, whole: bool) -> Solution:
     if name == "TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED":
         return _either(program)
     if status is None:
-        message = f"the solver ended with {name.removeprefix('TERMINATION_REASON_').lower()}"
-        raise SolverError(f"{message}: {result.termination.detail}")
+        reason = name.removeprefix("TERMINATION_REASON_").lower()
+        message = f"the solver ended with {reason}: {result.termination.detail}"
+        raise SolverError(message)
     bound = float(result.termination.objective_bounds.dual_bound)
     if status not in {"optimal", "feasible"}:
         return Solution(status=status, bound=bound if status == "unknown" else float("-inf"))
