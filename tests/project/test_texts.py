@@ -104,6 +104,6 @@ def test_readme_opens_with_purpose_picture_and_the_two_commands(
     screen = project_texts["README.md"].splitlines()[:45]
     text = "\n".join(screen)
     assert screen[0].startswith("# netplan")
-    assert "docs/img/map.png" in text
+    assert "maps/gallery/national-en.png" in text
     assert "make plan" in text
     assert "make test" in text

@@ -143,7 +143,10 @@ def test_the_summary_says_what_changes_and_what_stays(results: ReportInput) -> N
     lines = dict(line.split(maxsplit=1) for line in summary_lines(results, language="en")[1:])
     assert lines["targets"] == "3: met 0 -> 1, borderline 0 -> 1, missed 3 -> 1"
     assert lines["worst"] == "Far 16.8 -> 14.4 ms [12.9–15.9], target 15: borderline"
-    assert lines["bottleneck"] == "2030, Hub–Near cut: Hub–Mid 150 %; with the plan at most 92 %"
+    assert (
+        lines["bottleneck"]
+        == "2030, Hub–Near cut: Hub–Mid (400 Gbps) 150 %; with the plan at most 92 %"
+    )
     assert lines["build"] == "CNY 345 M of CNY 900 M: a fibre segment of 1,500 km"
     assert lines["proof"] == "within 1.0 % of optimal; 1 of 1 checks passed"
 

@@ -137,12 +137,26 @@ def _row(states: States, change: Change, before: Outcome, after: Outcome) -> dic
     }
 
 
-def _rank_key(row: dict[str, Any]) -> tuple[float, ...]:
-    """Rank by promises newly kept less those lost, then mean gain, promises moved, and cost."""
-    kept = len(row["targets_met"].split(";")) if row["targets_met"] else 0
-    lost = len(row["targets_lost"].split(";")) if row["targets_lost"] else 0
+def _of_history(states: States) -> frozenset[str]:
+    """Return the targets measured against a state of the past: new fibre does not keep them."""
+    changes = states.plain.changes
+    return frozenset(
+        row["target"]
+        for row in states.plain["targets"].rows()
+        if row["baseline"] and changes[row["baseline"]].kind == "history"
+    )
+
+
+def _rank_key(row: dict[str, Any], past: frozenset[str]) -> tuple[float, ...]:
+    """Rank by promises newly kept less those lost, then mean gain, promises moved, and cost.
+
+    Promises in ``past`` do not count.
+    """
+    kept, lost, moved = (
+        sum(1 for name in row[column].split(";") if name and name not in past)
+        for column in ("targets_met", "targets_lost", "targets_moved")
+    )
     gain = row["mean_before_ms"] - row["mean_after_ms"]
-    moved = len(row["targets_moved"].split(";")) if row["targets_moved"] else 0
     return (lost - kept, -round(gain, 6), -moved, row["capex_cny"])
 
 
@@ -163,7 +177,8 @@ def proposal_tables(
         rows.append(_row(states, change, before, after))
         sites += _site_rows(states, change, before, after)
         progress("proposals", number, len(wanted))
-    rows.sort(key=lambda row: (_rank_key(row), row["proposal"]))
+    past = _of_history(states)
+    rows.sort(key=lambda row: (_rank_key(row, past), row["proposal"]))
     for rank, row in enumerate(rows, 1):
         row["rank"] = rank
     return (

@@ -227,6 +227,7 @@ def loads_section(data: ReportInput, voice: Voice) -> Section | None:
         heading=loads_finding(data, voice),
         notes=[
             Note(voice.say("note.rests"), rests),
+            Note(voice.say("note.left_out"), voice.say("loads.left_out")),
             Note(voice.say("note.detail"), voice.say("loads.detail")),
         ],
         paragraphs=_text(data, voice),

@@ -142,7 +142,7 @@ def _neck(data: ReportInput, voice: Voice) -> str:
         "terminal.neck" if failure else "terminal.neck_plain",
         year=neck.year,
         failure=failure,
-        link=voice.name(row),
+        link=f"{voice.name(row)} ({formats.capacity(number(row, 'capacity_gbps'))})",
         load=formats.load_percent(load),
     )
     if neck.after:
