@@ -13,7 +13,9 @@ from playwright.sync_api import sync_playwright
 GALLERY = Path(__file__).resolve().parent / "gallery"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 WINDOW = {"width": 1600, "height": 1000}
-SHEET = {"width": 1400, "height": 989}
+SHEET = {"width": 1120, "height": 792}
+SHARPER = 1.5
+"""Pixels of the sheet's picture for each of its own, as its text is small on paper."""
 SETTLE_MS = 1500
 """Time for labels to find their places after the page has loaded."""
 
@@ -34,7 +36,11 @@ def main(page_file: Path) -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
         for name, words in PICTURES.items():
             sheet = "print" in words
-            context = browser.new_context(offline=True, viewport=SHEET if sheet else WINDOW)
+            context = browser.new_context(
+                offline=True,
+                viewport=SHEET if sheet else WINDOW,
+                device_scale_factor=SHARPER if sheet else 1,
+            )
             page = context.new_page()
             page.goto(f"{page_file.resolve().as_uri()}#{words}")
             if sheet:

@@ -51,9 +51,15 @@ def _kinds(network: Network) -> dict[str, str]:
 
 
 def _exchanges(network: Network) -> dict[str, list[dict[str, Any]]]:
-    """Return the exchanges that stand at each site."""
+    """Return the exchanges that stand at each site.
+
+    One where nobody has a port serves no path: it is drawn only where no port is known at all.
+    """
     at: dict[str, list[dict[str, Any]]] = {}
+    used = set(network["exchange_ports"]["exchange"])
     for row in network["exchanges"].rows():
+        if used and row["exchange"] not in used:
+            continue
         named = both_names(network, "exchanges", row["exchange"])
         entry = {"kind": row["kind"], "since": row["since"], "sure": row["confirmed"], **named}
         at.setdefault(row["site"], []).append(entry)

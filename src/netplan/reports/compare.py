@@ -89,21 +89,27 @@ def carrier_pair(data: ReportInput) -> tuple[str, str] | None:
     """Return the two carriers whose inter-network paths are shown.
 
     It is the pair that reaches the most sites today and, among those, has the longest mean.
-    Carriers proper come before clouds, content and research networks, which the promises
-    between networks do not mean.
     """
     totals: dict[tuple[str, str], list[float]] = {}
-    for row in exchange_rows(data):
+    for row in between_carriers(data):
         if row["reachable"]:
             key = (str(row["from_carrier"]), str(row["to_carrier"]))
             totals.setdefault(key, []).append(number(row, "one_way_ms"))
-    table = data.network["carriers"]
-    kinds = dict(zip(table.ids, table["kind"], strict=True))
-    proper = [key for key in totals if all(kinds.get(name) == "carrier" for name in key)]
-    totals = {key: totals[key] for key in proper} or totals
     if not totals:
         return None
     return max(sorted(totals), key=lambda key: (len(totals[key]), mean(totals[key])))
+
+
+def between_carriers(data: ReportInput) -> list[Row]:
+    """Return today's inter-network rows between carriers proper; all where there are none.
+
+    Clouds, content and research networks are not what the promises between networks mean.
+    """
+    table, rows = data.network["carriers"], exchange_rows(data)
+    kinds = dict(zip(table.ids, table["kind"], strict=True))
+    ends = ("from_carrier", "to_carrier")
+    proper = [r for r in rows if all(kinds.get(str(r[end])) == "carrier" for end in ends)]
+    return proper or rows
 
 
 def exchange_rows(data: ReportInput, *, state: str = "today") -> list[Row]:

@@ -6,7 +6,13 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from netplan.reports import formats
-from netplan.reports.compare import carrier_pair, exchange_rows, hairpins, home_saving
+from netplan.reports.compare import (
+    between_carriers,
+    carrier_pair,
+    exchange_rows,
+    hairpins,
+    home_saving,
+)
 from netplan.reports.content import Figure, Note, Section
 from netplan.reports.figure_exchange import dumbbells, hairpin_figure
 from netplan.reports.quantities import change_text
@@ -53,10 +59,10 @@ def missed_change(data: ReportInput) -> Row | None:
 def cities_saving(data: ReportInput) -> tuple[int, float]:
     """Return how many cities are reached between networks, and what an exchange here saves.
 
-    The saving is the change of the mean over every pair of networks and every city, as a share.
+    The saving is the change of the mean over every pair of carriers and every city, as a share.
     """
     cities = {str(row["target"]) for row in records(data.latency, kind="city")}
-    rows = [r for r in exchange_rows(data) if r["reachable"] and r["target"] in cities]
+    rows = [r for r in between_carriers(data) if r["reachable"] and r["target"] in cities]
     return len({str(row["target"]) for row in rows}), home_saving(rows)
 
 
@@ -110,7 +116,7 @@ def _unreached(data: ReportInput, voice: Voice) -> list[Note]:
 def _spread(data: ReportInput, voice: Voice) -> list[str]:
     """Return the sentence on all pairs of networks: saving near and far."""
     near = local_sites(data)
-    rows = [row for row in exchange_rows(data) if row["reachable"]]
+    rows = [row for row in between_carriers(data) if row["reachable"]]
     values = [
         home_saving([row for row in rows if (row["target"] in near) == local])
         for local in (True, False)
