@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from made_networks import network, row
-from netplan.topology.changes import Change
+from netplan.topology.change import Change
 
 if TYPE_CHECKING:
     from netplan.topology.network import Network

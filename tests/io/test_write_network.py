@@ -15,7 +15,8 @@ from netplan.io import OutputError, read_network, table_text, write_change, writ
 from netplan.io.changes import read_change
 from netplan.io.tables import read_table
 from netplan.schema import TABLES, Column
-from netplan.topology.changes import Change, apply_change
+from netplan.topology.change import Change
+from netplan.topology.changes import apply_change
 from netplan.topology.table import Table
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from netplan.maps import MapInput
-from netplan.topology.changes import Change
+from netplan.topology.change import Change
 from netplan.topology.network import Network
 from netplan.topology.settings import Settings
 from netplan.topology.table import Table

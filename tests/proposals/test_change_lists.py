@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netplan.errors import InputError
-from netplan.topology.changes import Change, apply_change, in_state
+from netplan.topology.change import Change
+from netplan.topology.changes import apply_change, in_state
 from random_networks import networks
 
 if TYPE_CHECKING:

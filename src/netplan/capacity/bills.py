@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from netplan.capacity.recount import regenerators, segment_km
 
 if TYPE_CHECKING:
-    from netplan.topology.changes import Change
+    from netplan.topology.change import Change
     from netplan.topology.network import Network
 
 NEAR = 1e-6

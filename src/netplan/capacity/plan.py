@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netplan.errors import Infeasible
-from netplan.topology.changes import Change
+from netplan.topology.change import Change
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from netplan.topology.changes import Change
+from netplan.topology.change import Change
 
 if TYPE_CHECKING:
     from netplan.capacity.circuits import Circuit

@@ -10,7 +10,7 @@ from netplan.io.files import UnreadableError
 from netplan.io.tables import row_label
 from netplan.io.toml import read_fields, read_toml
 from netplan.schema import CONFIDENCES, PROVENANCE, TABLES, Column, TableSchema
-from netplan.topology.changes import Change
+from netplan.topology.change import Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from netplan.errors import Finding, InputError, near
 from netplan.io.lengths import geometry_ends, lengths
-from netplan.topology.changes import Change, apply_change
+from netplan.topology.changes import apply_change
 from netplan.topology.checks import Fault, Memo, carried, network_faults
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from netplan.topology.change import Change
     from netplan.topology.network import Network
 
 _Key = tuple[str, tuple[Any, ...], str]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netplan.schema import Column
-    from netplan.topology.changes import Change
+    from netplan.topology.change import Change
     from netplan.topology.network import Network
     from netplan.topology.table import Table
 
@@ -152,7 +152,7 @@ def _row_lines(verb: str, table: str, row: Mapping[str, Any]) -> list[str]:
 def write_change(change: Change) -> str:
     r"""Return ``change`` as the text of ``changes/<id>.toml``: fields that say something, rows.
 
-    >>> from netplan.topology.changes import Change
+    >>> from netplan.topology.change import Change
     >>> write_change(Change(id="x", source="s", retire={"links": ({"link": "a-b"},)}))
     'kind = "proposal"\nsource = "s"\nconfidence = "assumed"\n\n[[retire.links]]\nlink = "a-b"\n'
     """

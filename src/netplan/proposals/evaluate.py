@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from netplan.metrics.states import States
     from netplan.metrics.views import Views
     from netplan.routing.demands import Demands
-    from netplan.topology.changes import Change
+    from netplan.topology.change import Change
 
 Latencies = Mapping[tuple[str, str], float]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netplan.metrics.measured import Measured
     from netplan.metrics.states import States
     from netplan.routing.demands import Demands
-    from netplan.topology.changes import Change
+    from netplan.topology.change import Change
 
 COLUMNS = (
     "rank", "proposal", "name_en", "name_zh", "sponsor", "capex_cny", "opex_cny_per_year",

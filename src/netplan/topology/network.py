@@ -12,7 +12,7 @@ from netplan.topology.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netplan.topology.changes import Change
+    from netplan.topology.change import Change
     from netplan.topology.settings import Settings
 
 
