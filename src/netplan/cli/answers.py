@@ -1,4 +1,4 @@
-"""Commands that answer one question and write nothing: check, latency, route, sweep."""
+"""Commands that answer one question: check, export, latency, route, sweep."""
 
 from __future__ import annotations
 
@@ -49,10 +49,38 @@ def check(folder: Folder, *, debug: Debug = False) -> None:
     """Read a network and say everything that is wrong with it at once."""
     with guarded(debug=debug):
         from netplan.io import read_network
+        from netplan.topology.graphs import bridges
 
         network = read_network(folder)
         counts = ", ".join(f"{len(t):,} {name}" for name, t in network.tables.items() if len(t))
         typer.echo(f"{folder}: fine; {counts}, {len(network.changes):,} change lists")
+        cuts = bridges(network)
+        typer.echo(f"segments without a way round: {', '.join(cuts) or 'none'}")
+
+
+GRAPHS = (".graphml", ".json")
+
+
+def export(
+    folder: Folder,
+    *,
+    to: Annotated[
+        Path, typer.Option("--to", help="File to write: .gpkg for a GIS, .graphml, .json.")
+    ],
+    state: State = "",
+    debug: Debug = False,
+) -> None:
+    """Write the network for other programs: a GeoPackage, or its fibre as a graph."""
+    if to.suffix not in {".gpkg", *GRAPHS}:
+        message = f"{to.name!r} must end in .gpkg, .graphml or .json"
+        raise typer.BadParameter(message, param_hint="--to")
+    with guarded(debug=debug):
+        from netplan.topology.frames import write_frames
+        from netplan.topology.graphs import write_graph
+
+        network = read_state(folder, state)
+        (write_graph if to.suffix in GRAPHS else write_frames)(network, to)
+        typer.echo(f"wrote {to}")
 
 
 def latency(

@@ -38,6 +38,7 @@ def root(
 
 app.command()(plans.plan)
 app.command()(answers.check)
+app.command()(answers.export)
 app.command()(answers.latency)
 app.command()(answers.route)
 app.command()(answers.sweep)

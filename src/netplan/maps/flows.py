@@ -136,7 +136,7 @@ def _traffic(row: dict[str, Any], cut: dict[str, Any] | None) -> dict[str, Any]:
         "cap": rounded(row["capacity_gbps"], 1),
         "load": rounded(row["load_gbps"], 1),
         "u": rounded(row["utilisation"]),
-        "room": rounded(row["waves_room"], 0),
+        "room": rounded(max(0.0, row["waves_room"] - row["waves"]), 0),
         "cut": cut,
     }
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from netplan.metrics.names import link_name, scenario_name, segment_name
+from netplan.topology.graphs import bridges, criticality
 from netplan.topology.select import select
 from netplan.units import EPSILON_GBPS
 
@@ -33,7 +34,7 @@ EGRESS_COLUMNS = (
 SEGMENT_COLUMNS = (
     "case", "segment", "a", "b", "name_en", "name_zh", "corridor", "status", "length_km",
     "length_rule", "low_km", "high_km", "one_way_ms", "circuits", "capacity_gbps", "load_gbps",
-    "utilisation", "waves", "waves_room", "source_note", "confidence",
+    "utilisation", "waves", "waves_room", "bridge", "criticality", "source_note", "confidence",
 )  # fmt: skip
 
 
@@ -175,7 +176,9 @@ def segment_table(fabric: Fabric, result: Sweep, *, case: str) -> pd.DataFrame:
 
     ``load_gbps`` adds up each rider's worse direction; ``waves`` counts those held for 1+1
     protection or in maintenance as well, which ``circuits`` and capacity do not; ``waves_room``
-    is the waves of all lit pairs (0: nobody's fibre is listed there).
+    is the waves of all lit pairs (0: nobody's fibre is listed there). ``bridge``: its cut parts
+    the existing fibre. ``criticality``: the share of all pairs of sites whose shortest fibre runs
+    over it; 0 for one that does not exist yet.
     """
     network, plant = fabric.network, fabric.links.plant
     segments = network["segments"]
@@ -185,6 +188,7 @@ def segment_table(fabric: Fabric, result: Sweep, *, case: str) -> pd.DataFrame:
         room[segments.row(pair["segment"])] += pair["lit"] * pair["channels"]
     with np.errstate(invalid="ignore", divide="ignore"):
         used = np.where(riders[:, 1] > 0, riders[:, 2] / riders[:, 1], 0.0)
+    central = criticality(network, weight=plant.length_km)
     frame = segments.frame()
     frame = frame.assign(
         case=case,
@@ -201,6 +205,8 @@ def segment_table(fabric: Fabric, result: Sweep, *, case: str) -> pd.DataFrame:
         utilisation=used,
         waves=riders[:, 3].astype(np.int64),
         waves_room=room,
+        bridge=segments.frame()["segment"].isin(bridges(network)),
+        criticality=[central.get(s, 0.0) for s in segments.ids],
         source_note=frame["source"],
     )
     return frame[list(SEGMENT_COLUMNS)]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from netplan.topology.shapes import line_points
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
     from netplan.topology.network import Network
@@ -75,3 +77,25 @@ def link_frame(network: Network) -> gpd.GeoDataFrame:
         lines.append(LineString(kept if len(kept) > 1 else kept * 2))
     frame = network["links"].frame()
     return gpd.GeoDataFrame(frame, geometry=lines, crs=_CRS)
+
+
+def write_frames(network: Network, path: Path) -> None:
+    """Write sites, segments and links as the layers of a GeoPackage, for a GIS.
+
+    Lists are joined by ``;``. The package's own date is fixed, so that equal input gives equal
+    bytes.
+    """
+    from pyogrio import set_gdal_config_options
+
+    set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    path.unlink(missing_ok=True)
+    layers = {
+        "sites": site_frame(network),
+        "segments": segment_frame(network),
+        "links": link_frame(network),
+    }
+    for layer, frame in layers.items():
+        for name in frame.columns:
+            if frame[name].map(lambda cell: isinstance(cell, tuple)).any():
+                frame[name] = frame[name].map(";".join)
+        frame.to_file(path, layer=layer, driver="GPKG")

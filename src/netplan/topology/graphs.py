@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import igraph
     import networkx as nx
@@ -95,3 +97,32 @@ def criticality(
     through = graph.edge_betweenness(directed=False, weights=weights)
     joined = sum(n * (n - 1) / 2 for n in graph.connected_components().sizes())
     return {ids[row]: value / joined for row, value in zip(rows, through, strict=True)}
+
+
+def write_graph(network: Network, path: Path) -> None:
+    """Write the fibre of every status as a graph: GraphML or networkx node-link JSON.
+
+    The file's ending says which: ``.graphml`` or ``.json``. Lists are joined by ``;`` and cells
+    that are not given are left out, as neither format can hold them. ValueError for another
+    ending.
+    """
+    import networkx as nx
+
+    graph = fibre_graph(network, statuses=("existing", "planned", "candidate"))
+    for cells in (
+        *(data for _, data in graph.nodes(data=True)),
+        *(data for _, _, data in graph.edges(data=True)),
+    ):
+        for name, cell in list(cells.items()):
+            if isinstance(cell, tuple):
+                cells[name] = ";".join(cell)
+            elif isinstance(cell, float) and np.isnan(cell):
+                del cells[name]
+    if path.suffix == ".graphml":
+        nx.write_graphml(graph, path)
+    elif path.suffix == ".json":
+        text = json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=1)
+        path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    else:
+        message = f"a graph is written as .graphml or .json, not {path.suffix!r}"
+        raise ValueError(message)
