@@ -60,6 +60,7 @@ def apply_change(network: Network, change: Change) -> Network:
     A change that the network's state already holds is not applied twice. Raises InputError when
     a row to set or retire does not exist, or one to add does.
 
+    >>> from netplan.topology.change import Change
     >>> from netplan.topology.network import Network
     >>> from netplan.topology.settings import Settings
     >>> empty = Network(Settings(name="empty"), {})
