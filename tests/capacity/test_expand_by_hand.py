@@ -183,6 +183,8 @@ def test_a_missing_budget_is_named_with_what_it_lacks() -> None:
     assert plan.missing_zh[0].startswith("预算：5.0百万元")
     with pytest.raises(Infeasible, match=r"budget: 5\.0 million CNY is 1\.0 million short"):
         plan.require()
+    with pytest.raises(Infeasible, match=r"^无可行方案：.*\n  预算：5\.0百万元"):
+        plan.require(language="zh")
 
 
 def test_an_egress_beyond_all_fibre_is_named_with_what_it_lacks() -> None:

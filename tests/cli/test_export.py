@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def export(root: Path, target: Path) -> Result:
+def export(root: Path, target: Path, *more: str) -> Result:
     """Export the square to ``target``."""
     folder = str(root / "topology" / "square")
-    return CliRunner().invoke(app, ["export", folder, "--to", str(target)])
+    return CliRunner().invoke(app, ["export", folder, "--to", str(target), *more])
 
 
 def test_a_geopackage_holds_sites_segments_and_links(root: Path, tmp_path: Path) -> None:
@@ -45,6 +45,22 @@ def test_graphml_and_node_link_json_hold_the_same_fibre(root: Path, tmp_path: Pa
     keys = {key for *_, key in one.edges(keys=True)}
     assert keys == {key for *_, key in two.edges(keys=True)}
     assert len(keys) == 5
+
+
+def test_a_carriers_links_are_a_graph_with_an_arc_each_way(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "red.json"
+    assert export(root, target, "--carrier", "red").exit_code == 0
+    graph = nx.node_link_graph(json.loads(target.read_text(encoding="utf-8")), edges="edges")
+    assert graph.is_directed()
+    assert set(graph.nodes) == {"r-south", "r-west", "r-north", "r-east"}
+    assert all(graph.has_edge(b, a, key) for a, b, key in graph.edges(keys=True))
+
+
+def test_an_unknown_carrier_names_the_near_one(root: Path, tmp_path: Path) -> None:
+    result = export(root, tmp_path / "x.json", "--carrier", "redd")
+    assert result.exit_code == 1
+    assert "no carrier 'redd'; did you mean 'red'?" in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_ending_is_wrong_usage_and_writes_nothing(root: Path, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_direct_circuits_save_about_15_percent_against_the_hierarchy(
         assert was is not None
         assert now is not None
         saved.append(1 - now.latency.one_way_ms / was.latency.one_way_ms)
-    # domain figures: median 15, mean 25 %, from 5 to 84 %
+    # a hand calculation on the corridor graph: median 15, mean 25 %, from 5 to 84 %
     assert median(saved) == pytest.approx(0.15, abs=0.02)
     assert mean(saved) == pytest.approx(0.25, abs=0.03)
     assert min(saved) > 0.04

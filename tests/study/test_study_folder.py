@@ -74,6 +74,20 @@ def test_a_folder_that_netplan_did_not_write_is_not_replaced(square: Path, tmp_p
     assert (out / "thesis.txt").read_text() == "years of work"
 
 
+def test_without_a_plan_the_rest_is_written_and_what_is_missing_is_said(
+    square: Path, tmp_path: Path
+) -> None:
+    settings = square / "network.toml"
+    text = settings.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("egress_target_gbps")]
+    settings.write_text("\n".join([*lines, "egress_target_gbps = 1e6", ""]), encoding="utf-8")
+    result = plan(square, tmp_path / "out", "--lang", "en")
+    assert result.exit_code == 1
+    assert "no plan: infeasible" in result.output
+    assert "egress" in result.output
+    assert {"latency.csv", "report.html", "map.html"} <= set(content(tmp_path / "out"))
+
+
 def test_the_report_speaks_the_language_asked_for(square: Path, tmp_path: Path) -> None:
     assert plan(square, tmp_path / "zh", "--lang", "zh").exit_code == 0
     assert plan(square, tmp_path / "en", "--lang", "en").exit_code == 0

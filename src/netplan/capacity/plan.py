@@ -31,6 +31,12 @@ COLUMNS = (
 """Columns of ``Plan.rows``."""
 
 
+_NO_PLAN = {
+    "en": ("no plan:", "no plan was found within the limits"),
+    "zh": ("无可行方案：", "在限定内未找到方案"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSummary:
     """How good a plan is.
@@ -73,10 +79,11 @@ class Plan:
         """Tell whether there is a plan: proved optimal, or the best one found in time."""
         return self.summary.status in {"optimal", "feasible"}
 
-    def require(self) -> Plan:
+    def require(self, *, language: str = "en") -> Plan:
         """Return the plan itself; Infeasible, saying what is missing, when there is none."""
         if not self.found:
-            missing = "\n  ".join(self.missing_en) or "no plan was found within the limits"
-            message = f"no plan: {self.summary.status}\n  {missing}"
+            lines = self.missing_zh if language == "zh" else self.missing_en
+            none, limits = _NO_PLAN[language]
+            message = f"{none} {self.summary.status}\n  " + ("\n  ".join(lines) or limits)
             raise Infeasible(message)
         return self

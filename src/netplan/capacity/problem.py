@@ -37,9 +37,9 @@ class Commodity:
 class Problem:
     """Everything an expansion decides on and must keep to, in plain tables.
 
-    ``targets`` are those that some carrier reaches today, with weights that add up to 1;
-    ``unreached`` the others, whose latency has no value to improve on. ``background`` maps arcs
-    to Gbit/s that no plan moves. ``candidates`` are rows of segments that may be built.
+    ``targets`` are those that some carrier reaches today, with weights that add up to 1; the
+    latency of others has no value to improve on. ``background`` maps arcs to Gbit/s that no plan
+    moves. ``candidates`` are rows of segments that may be built.
     ``commodity_of[i]`` is the commodity whose way probe i takes.
     """
 
@@ -55,7 +55,6 @@ class Problem:
     background: Loads
     targets: tuple[str, ...]
     weights: tuple[float, ...]
-    unreached: tuple[str, ...]
     unserved: tuple[tuple[str, float], ...]
 
     @property
@@ -103,7 +102,6 @@ def problem(network: Network, asked: ExpandSettings) -> Problem:
         background=flows.background,
         targets=reached,
         weights=weights(network, demands, reached, asked),
-        unreached=tuple(target for target in asked.targets if target not in reached),
         unserved=flows.unserved,
     )
 

@@ -67,19 +67,30 @@ def export(
     to: Annotated[
         Path, typer.Option("--to", help="File to write: .gpkg for a GIS, .graphml, .json.")
     ],
+    carrier: Annotated[
+        str, typer.Option("--carrier", help="A carrier's links as a graph, instead of all fibre.")
+    ] = "",
     state: State = "",
     debug: Debug = False,
 ) -> None:
-    """Write the network for other programs: a GeoPackage, or its fibre as a graph."""
+    """Write the network for other programs: a GeoPackage, or a graph of fibre or links."""
     if to.suffix not in {".gpkg", *GRAPHS}:
         message = f"{to.name!r} must end in .gpkg, .graphml or .json"
         raise typer.BadParameter(message, param_hint="--to")
     with guarded(debug=debug):
+        from netplan.errors import Finding, near
         from netplan.topology.frames import write_frames
         from netplan.topology.graphs import write_graph
 
         network = read_state(folder, state)
-        (write_graph if to.suffix in GRAPHS else write_frames)(network, to)
+        known = network["carriers"].ids
+        if carrier and carrier not in known:
+            what = f"no carrier {carrier!r}{near(carrier, known)}"
+            raise InputError(str(folder), [Finding("carriers.csv", 0, "carrier", what)])
+        if to.suffix in GRAPHS:
+            write_graph(network, to, carrier=carrier)
+        else:
+            write_frames(network, to)
         typer.echo(f"wrote {to}")
 
 

@@ -72,13 +72,13 @@ def plan(
         took = time.monotonic() - started
         lines[-1] = f"{lines[-1]}    {target}/    {int(took // 60)} min {int(took % 60)} s"
         typer.echo("\n".join(lines))
-        _say_missing(study.plan)
+        _say_missing(study.plan, language)
 
 
-def _say_missing(plan: Plan | None) -> None:
+def _say_missing(plan: Plan | None, language: str) -> None:
     """End with exit code 1, saying what is missing, when what was asked has no plan."""
     if plan is not None and not plan.found:
-        plan.require()
+        plan.require(language=language)
 
 
 def expand(
@@ -108,7 +108,7 @@ def expand(
             f"CNY {summary.spend_cny / 1e6:,.1f} M of {summary.budget_cny / 1e6:,.1f} M"
         )
         print_table(made[0].rows, columns, form=form, title=title)
-        _say_missing(made[0])
+        _say_missing(made[0], language)
 
 
 def propose(

@@ -33,7 +33,6 @@ class Sight:
     links: tuple[str, ...] = ()
     hops: tuple[str, ...] = ()
     handoffs: tuple[str, ...] = ()
-    handoff_sites: tuple[str, ...] = ()
     spread_ms: float = 0.0
 
 
@@ -157,7 +156,6 @@ class Views:
                 ends = network["segments"]["a"][row], network["segments"]["b"][row]
                 sites.append(ends[1] if sites[-1] == ends[0] else ends[0])
                 segments.append(network["segments"].ids[row])
-        exchanges = network["exchanges"]
         return Sight(
             carrier=fabric.node_carrier[nodes[0]],
             to_carrier=fabric.node_carrier[nodes[-1]],
@@ -167,7 +165,6 @@ class Views:
             links=tuple(network["links"].ids[arc >> 1] for arc in arcs),
             hops=tuple(fabric.node_site[node] for node in nodes),
             handoffs=handoffs,
-            handoff_sites=tuple(exchanges.value(name, "site") for name in handoffs),
             spread_ms=spread_ms,
         )
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT = 30.0, 690.0
 STOP_GAP: Final = 6.0
-OFTEN: Final = 15.0
 
 
 def stop_shares(network: Network, names: Sequence[str], language: str) -> list[float]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 ROWS: Final = 12
 SHORT: Final = 8
 REASON: Final = {"en": 110.0, "zh": 50.0}
-ACTIONS: Final = ("build_segment", "light_pair", "open_link", "add_modules", "reroute")
 
 
 def module_name(data: ReportInput) -> str:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from netplan.reports.inputs import ReportInput
 
-VERDICTS: Final = ("met", "borderline", "missed")
 ZERO_GAP: Final = 5e-7
 """A gap below this is 0 up to the solver's own arithmetic."""
 
@@ -162,11 +161,6 @@ class Build:
     pairs: int
     reroutes: int
     capex_cny: float
-
-    @property
-    def anything(self) -> bool:
-        """Tell whether there is anything to build or to set."""
-        return bool(self.segments or self.circuits or self.pairs or self.reroutes)
 
 
 def build(data: ReportInput) -> Build:

@@ -14,7 +14,6 @@ MUTED: Final = "#5A6874"
 RULE: Final = "#D5DBE0"
 BLUE: Final = "#2F5F86"
 GREEN: Final = "#007A5A"
-BAD: Final = "#430430"
 WHITE: Final = "#FFFFFF"
 LOADS: Final = ("#9AA7B1", "#BF7F00", "#A83A0A", "#430430")
 LOAD_EDGES: Final = (0.4, 0.7, 1.0)

@@ -58,6 +58,12 @@ class TableSchema:
 
 CONFIDENCES = ("published", "derived", "assumed")
 
+NAMES = (
+    Column(name="name_en", kind="text", meaning="English name; the id when empty"),
+    Column(name="name_zh", kind="text", meaning="Chinese name; the English one when empty"),
+)
+"""What a row is called, in both languages."""
+
 PROVENANCE = (
     Column(
         name="source",

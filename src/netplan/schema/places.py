@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netplan.schema.columns import PROVENANCE, Column, TableSchema
+from netplan.schema.columns import NAMES, PROVENANCE, Column, TableSchema
 
 ROLES = ("city", "hub", "cluster", "gateway", "junction", "local")
 TIERS = ("core", "province", "city", "dc")
@@ -15,8 +15,7 @@ SITES = TableSchema(
     required=True,
     columns=(
         Column(name="site", kind="id", required=True, meaning="the site's id"),
-        Column(name="name_en", kind="text", meaning="English name; the id when empty"),
-        Column(name="name_zh", kind="text", meaning="Chinese name; the English one when empty"),
+        *NAMES,
         Column(
             name="lon_deg",
             kind="number",
@@ -74,8 +73,7 @@ CARRIERS = TableSchema(
     key=("carrier",),
     columns=(
         Column(name="carrier", kind="id", required=True, meaning="the carrier's id"),
-        Column(name="name_en", kind="text", meaning="English name; the id when empty"),
-        Column(name="name_zh", kind="text", meaning="Chinese name; the English one when empty"),
+        *NAMES,
         Column(
             name="kind",
             kind="choice",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netplan.schema.columns import PROVENANCE, Column, TableSchema
+from netplan.schema.columns import NAMES, PROVENANCE, Column, TableSchema
 
 LINKS = TableSchema(
     name="links",
@@ -96,8 +96,7 @@ EXCHANGES = TableSchema(
             required=True,
             meaning="nbp: national backbone direct-connect point; ixp: exchange centre",
         ),
-        Column(name="name_en", kind="text", meaning="English name; the id when empty"),
-        Column(name="name_zh", kind="text", meaning="Chinese name; the English one when empty"),
+        *NAMES,
         Column(name="since", kind="text", meaning="year it opened"),
         Column(
             name="confirmed",
@@ -172,8 +171,7 @@ CLASSES = TableSchema(
     key=("class",),
     columns=(
         Column(name="class", kind="id", required=True, meaning="the class's id"),
-        Column(name="name_en", kind="text", meaning="English name; the id when empty"),
-        Column(name="name_zh", kind="text", meaning="Chinese name; the English one when empty"),
+        *NAMES,
         Column(
             name="max_one_way_ms",
             kind="number",

@@ -99,16 +99,21 @@ def criticality(
     return {ids[row]: value / joined for row, value in zip(rows, through, strict=True)}
 
 
-def write_graph(network: Network, path: Path) -> None:
-    """Write the fibre of every status as a graph: GraphML or networkx node-link JSON.
+def write_graph(network: Network, path: Path, *, carrier: str = "") -> None:
+    """Write a graph as GraphML or networkx node-link JSON: a carrier's links, or all fibre.
 
-    The file's ending says which: ``.graphml`` or ``.json``. Lists are joined by ``;`` and cells
-    that are not given are left out, as neither format can hold them. ValueError for another
-    ending.
+    Without a carrier it is the fibre of every status. The file's ending says which format:
+    ``.graphml`` or ``.json``. Lists are joined by ``;`` and cells that are not given are left
+    out, as neither format can hold them. ValueError for another ending, KeyError for an unknown
+    carrier.
     """
     import networkx as nx
 
-    graph = fibre_graph(network, statuses=("existing", "planned", "candidate"))
+    graph: nx.MultiGraph[str] = (
+        carrier_graph(network, carrier)
+        if carrier
+        else fibre_graph(network, statuses=("existing", "planned", "candidate"))
+    )
     for cells in (
         *(data for _, data in graph.nodes(data=True)),
         *(data for _, _, data in graph.edges(data=True)),
