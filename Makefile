@@ -22,8 +22,10 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+# The peers of the second file ask for old versions of packages that we have newer; they run on both.
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt requirements-peers.txt
 	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements-peers.txt
 	touch $@
 
 plan: $(VENV)/.runtime ## set up, then the whole study of NETWORK into OUT
@@ -64,6 +66,7 @@ LOCK = uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 lock: ## choose versions anew and write their hashes
 	$(LOCK) --upgrade --group build -o requirements.txt pyproject.toml
 	$(LOCK) --upgrade --group dev -c requirements.txt -o requirements-dev.txt
+	echo pyNTM | $(LOCK) --upgrade --no-deps -o requirements-peers.txt -
 
 clean: ## remove what was made here, the environment too
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
