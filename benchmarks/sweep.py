@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from netplan.failures import Scenario, segment_failures, sweep
 from netplan.failures.scenarios import links_down
 from netplan.io import read_network
-from netplan.routing.crossing import choose_handoff
+from netplan.routing.crossing import choose_crossing
 from netplan.routing.demands import Demands, demands_in
 from netplan.routing.ecmp import EcmpRouter
 from netplan.routing.fabric import Fabric, fabric
@@ -74,7 +74,7 @@ def split(igp: Igp, job: Job, start: int, end: int) -> tuple[float, tuple[tuple[
     """Return the total IGP cost between two nodes, and its legs: two where networks differ."""
     ends: tuple[tuple[int, int], ...] = ((start, end),)
     if job.woven.node_carrier[start] != job.woven.node_carrier[end]:
-        handoff = choose_handoff(igp, start, end)
+        handoff = choose_crossing(igp, start, end)
         if handoff is None:
             return float("inf"), ()
         ends = handoff.ends

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from made_networks import network as build
 from made_networks import row
-from netplan.routing.crossing import POLICIES, choose_handoff, internet_path, why_no_handoff
+from netplan.routing.crossing import POLICIES, choose_crossing, internet_path, why_no_handoff
 from netplan.routing.fabric import fabric
 from netplan.routing.igp import Igp, access_tails, ip_path
 from random_networks import networks
@@ -69,6 +69,7 @@ def test_each_policy_takes_the_best_of_all_allowed_exchanges_by_its_own_measure(
                 "hot_potato": ((before, after), min(o[1:3] for o in options.values())),
                 "cold_potato": ((after, before), min(o[2:0:-1] for o in options.values())),
                 "least_latency": (latency, min(o[3] for o in options.values())),
+                "least_cost": (before + after, min(o[1] + o[2] for o in options.values())),
             }[policy]
             assert best[0] == pytest.approx(best[1], abs=1e-12)
 
@@ -245,7 +246,7 @@ def test_why_two_networks_do_not_meet_is_said() -> None:
     woven = fabric(ring({("xM", "red"): NATIONAL, ("xM", "blue"): NATIONAL}))
     nodes = woven.network["nodes"]
     cut = Igp(woven, frozenset({0}))
-    assert choose_handoff(cut, nodes.row("redW"), nodes.row("blueE")) is None
+    assert choose_crossing(cut, nodes.row("redW"), nodes.row("blueE")) is None
     assert "cut off" in why_no_handoff(woven, nodes.row("redW"), nodes.row("blueE"))
 
 

@@ -83,7 +83,7 @@ def _loads(view: Views, swept: Sweep) -> dict[str, pd.DataFrame]:
     """Return IGP costs, demand shares and the loads of every scenario, per link and direction."""
     network = view.network
     demands = demands_in(network, network.settings.base_year)
-    share = EcmpRouter()(view.fabric, demands).share.toarray()
+    share = EcmpRouter()(view.fabric, demands).share.toarray()[:, : 2 * len(network["links"])]
     costs = {"link": network["links"].ids}
     costs |= {"cost_ab": view.fabric.links.cost_ab, "cost_ba": view.fabric.links.cost_ba}
     names = [scenario.id for scenario in swept.scenarios]

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from netplan.capacity.ranks import Key, Needs, Signature, least_needs, signature
-from netplan.routing.crossing import choose_handoff
+from netplan.routing.crossing import choose_crossing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,15 +69,17 @@ def _handoffs(ground: Ground, source: int, target: int, policy: Policy) -> Itera
         if near and far and here in near.sites and there in far.sites:
             direct.append(((source, near.node), (far.node, target)))
     if policy == "least_latency" or not direct:
-        chosen = choose_handoff(ground.igp, source, target, policy=policy)
+        chosen = choose_crossing(ground.igp, source, target, policy=policy)
         direct = [chosen.ends] if chosen else direct
     yield from direct
 
 
 def _key(costs: Key, order: int, policy: Policy, *, total: bool) -> Key:
-    """Return the rank of a path by its legs' costs: as ``choose_handoff`` ranks, or by total."""
+    """Return the rank of a path by its legs' costs: as ``choose_crossing`` ranks, or by total."""
     if total or len(costs) == 1:
         return (sum(costs),)
+    if policy == "least_cost":
+        return (sum(costs), costs[0], float(order))
     if policy == "cold_potato":
         return (costs[-1], costs[0], float(order))
     return (costs[0], sum(costs[1:]), float(order))

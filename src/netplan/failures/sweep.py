@@ -83,14 +83,14 @@ def _one(
     anew = router.rerouted(demands, known, down=effect.down)
     calm = demands.volume_gbps.copy()
     calm[list(anew)] = 0.0
-    load = known.routing.load_gbps(calm).ravel()
+    load = known.routing.arc_gbps(calm)
     lost = ~known.routing.served
     for number, shares in anew.items():
         lost[number] = shares is None
         volume = demands.volume_gbps[number]
         for arc, share in (shares or {}).items():
             load[arc] += volume * share
-    return load.reshape(-1, 2), float(demands.volume_gbps[lost].sum())
+    return load[: 2 * known.routing.links].reshape(-1, 2), float(demands.volume_gbps[lost].sum())
 
 
 def sweep(

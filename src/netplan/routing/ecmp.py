@@ -5,35 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy.sparse import csr_array
-
-from netplan.routing.crossing import Policy, choose_handoff
+from netplan.routing.crossing import Policy, choose_crossing
+from netplan.routing.ends import nodes_of
+from netplan.routing.fabric import fabric
 from netplan.routing.igp import Igp, Shares
 from netplan.routing.mesh import UNREACHED
+from netplan.routing.result import Routing, as_routing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from netplan.routing.demands import Demands
     from netplan.routing.fabric import Fabric
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """Where demands flow: ``share[demand, arc]`` and which demands are not served at all.
-
-    Load is volume times share: arc 2i is link i from a to b, arc 2i+1 from b to a.
-    """
-
-    share: csr_array
-    served: NDArray[np.bool_]
-
-    def load_gbps(self, volume_gbps: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the load of every link and direction, shape (links, 2), Gbit/s."""
-        return np.asarray(volume_gbps @ self.share).reshape(-1, 2)
+    from netplan.topology.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +51,30 @@ class EcmpRouter:
     """
 
     policy: Policy = "hot_potato"
+    prefer: tuple[str, ...] = ()
 
     def __call__(
         self,
-        fabric: Fabric,
+        network: Network | Fabric,
         demands: Demands,
         *,
         down: frozenset[int] = frozenset(),
         known: Known | None = None,
     ) -> Routing:
         """Return the routing of ``demands`` with the links ``down`` out of service."""
+        woven = fabric(network)
         if known is None:
-            igp = Igp(fabric, down)
-            return as_routing(self._shares(igp, demands, range(len(demands))), fabric)
+            igp = Igp(woven, down)
+            return _routing(self._shares(igp, demands, range(len(demands))), woven)
         shares = list(known.shares)
         for number, found in self.rerouted(demands, known, down=down).items():
             shares[number] = found
-        return as_routing(shares, fabric)
+        return _routing(shares, woven)
 
-    def learn(self, fabric: Fabric, demands: Demands) -> Known:
+    def learn(self, network: Network | Fabric, demands: Demands) -> Known:
         """Return the routing of ``demands`` without failure, ready to be asked for failures."""
-        igp = Igp(fabric)
+        woven = fabric(network)
+        igp = Igp(woven)
         shares = self._shares(igp, demands, range(len(demands)))
         users: dict[int, set[int]] = {}
         for number, arcs in enumerate(shares):
@@ -96,9 +83,9 @@ class EcmpRouter:
         return Known(
             igp=igp,
             shares=tuple(shares),
-            routing=as_routing(shares, fabric),
+            routing=_routing(shares, woven),
             users={link: frozenset(numbers) for link, numbers in users.items()},
-            unsteady=frozenset(self._unsteady(fabric, demands)),
+            unsteady=frozenset(self._unsteady(woven, demands)),
         )
 
     def rerouted(
@@ -109,19 +96,19 @@ class EcmpRouter:
         numbers = known.affected(down)
         return dict(zip(numbers, self._shares(igp, demands, numbers), strict=True))
 
-    def _unsteady(self, fabric: Fabric, demands: Demands) -> Iterator[int]:
+    def _unsteady(self, woven: Fabric, demands: Demands) -> Iterator[int]:
         """Yield the demands whose path may change although all its links stay.
 
         An end that is a site leaves the network open: hot potato elsewhere may, when its
         nearest exchange is cut off, find a way that is cheaper in all. Between networks, the
         least latency may fall when the IGP leaves a slow path that was cheap.
         """
-        nodes = fabric.network["nodes"]
+        nodes = woven.network["nodes"]
         for number, ends in enumerate(zip(demands.source, demands.target, strict=True)):
             if not all(end in nodes for end in ends):
                 yield number
             elif self.policy == "least_latency":
-                first, last = (fabric.node_carrier[nodes.row(end)] for end in ends)
+                first, last = (woven.node_carrier[nodes.row(end)] for end in ends)
                 if first != last:
                     yield number
 
@@ -142,8 +129,8 @@ class EcmpRouter:
         Of several pairs of nodes the one of least total IGP cost serves the demand.
         """
         best: tuple[float, Shares] | None = None
-        for start in _nodes_of(igp.fabric, source):
-            for end in _nodes_of(igp.fabric, target):
+        for start in nodes_of(igp.fabric, source):
+            for end in nodes_of(igp.fabric, target):
                 option = self._nodes(igp, start, end)
                 if option is not None and (best is None or option[0] < best[0]):
                     best = option
@@ -151,14 +138,15 @@ class EcmpRouter:
 
     def _nodes(self, igp: Igp, source: int, target: int) -> tuple[float, Shares] | None:
         """Return IGP cost and shares between two nodes, over an exchange where carriers differ."""
-        fabric = igp.fabric
+        carrier = igp.fabric.node_carrier
         ends: tuple[tuple[int, int], ...] = ((source, target),)
-        if fabric.node_carrier[source] != fabric.node_carrier[target]:
-            handoff = choose_handoff(igp, source, target, policy=self.policy)
-            if handoff is None:
-                return None
-            ends = handoff.ends
         total: Shares = {}
+        if carrier[source] != carrier[target]:
+            crossing = choose_crossing(igp, source, target, policy=self.policy, prefer=self.prefer)
+            if crossing is None:
+                return None
+            ends = crossing.ends
+            total = dict.fromkeys((handoff.arc for handoff in crossing.handoffs), 1.0)
         cost = 0.0
         for start, end in ends:
             leg = igp.shares(start, end)
@@ -170,22 +158,7 @@ class EcmpRouter:
         return (cost, total) if cost < UNREACHED else None
 
 
-def _nodes_of(fabric: Fabric, end: str) -> list[int]:
-    """Return the node rows a demand's end stands for."""
-    nodes = fabric.network["nodes"]
-    if end in nodes:
-        return [nodes.row(end)]
-    return [row for row, site in enumerate(fabric.node_site) if site == end]
-
-
-def as_routing(shares: Sequence[Shares | None], fabric: Fabric) -> Routing:
-    """Return ``shares`` as one sparse matrix over demands and arcs."""
-    rows = [row for row, arcs in enumerate(shares) for _ in arcs or ()]
-    columns = [arc for arcs in shares for arc in sorted(arcs or ())]
-    values = [arcs[arc] for arcs in shares if arcs for arc in sorted(arcs)]
-    shape = (len(shares), len(fabric.mesh.tail))
-    matrix = csr_array(
-        (np.array(values, dtype=np.float64), (np.array(rows, int), np.array(columns, int))),
-        shape=shape,
-    )
-    return Routing(matrix, np.array([arcs is not None for arcs in shares], dtype=np.bool_))
+def _routing(shares: Sequence[Shares | None], woven: Fabric) -> Routing:
+    """Return ``shares`` as a routing over the arcs of ``woven``."""
+    links = len(woven.network["links"])
+    return as_routing(shares, links=links, handoffs=len(woven.handoffs))

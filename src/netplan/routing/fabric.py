@@ -10,7 +10,7 @@ from netplan.routing.mesh import Mesh, link_mesh
 from netplan.topology.select import select
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from netplan.topology.network import Network
 
@@ -28,13 +28,37 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True)
+class Handoff:
+    """Traffic passing from the network of ``near`` to that of ``far`` at the exchange of both.
+
+    ``arc`` is its arc in ``Fabric.roads``.
+    """
+
+    near: Port
+    far: Port
+    arc: int
+
+    @property
+    def exchange(self) -> str:
+        """The exchange where the two networks meet."""
+        return self.near.exchange
+
+    @property
+    def handoff_ms(self) -> float:
+        """Delay of handing over, ms one-way: that of the slower port."""
+        return max(self.near.handoff_ms, self.far.handoff_ms)
+
+
+@dataclass(frozen=True, slots=True)
 class Fabric:
     """A network ready to route over.
 
     ``nodes_at[site, carrier]`` is a node's row; a carrier with several nodes at a site is
     entered at the first. ``ports[exchange, carrier]`` holds only ports whose carrier has a node
-    at the exchange's site; ``meetings[first, second]`` are the ports of two carriers at every
-    exchange where both have one, in table order.
+    at the exchange's site; ``meetings[first, second]`` are the handoffs from one carrier to
+    another at every exchange where both have a port, in table order. ``handoffs`` lists them
+    all by arc: arc 2i of the network's roads is link i from a to b, arc 2i+1 the same link back,
+    arc 2 x links + h handoff h.
     """
 
     network: Network
@@ -44,7 +68,13 @@ class Fabric:
     node_carrier: tuple[str, ...]
     nodes_at: Mapping[tuple[str, str], int]
     ports: Mapping[tuple[str, str], Port]
-    meetings: Mapping[tuple[str, str], tuple[tuple[Port, Port], ...]]
+    handoffs: tuple[Handoff, ...]
+    meetings: Mapping[tuple[str, str], tuple[Handoff, ...]]
+
+    @property
+    def arcs(self) -> int:
+        """The number of arcs traffic moves over: two a link, then one a handoff."""
+        return len(self.mesh.tail) + len(self.handoffs)
 
     def on_backup(self, rows: Collection[int]) -> Fabric:
         """Return the fabric with the protected links ``rows`` switched to their backup route."""
@@ -71,28 +101,35 @@ def _ports(
     return ports
 
 
-def _meetings(
-    network: Network, ports: Mapping[tuple[str, str], Port]
-) -> dict[tuple[str, str], tuple[tuple[Port, Port], ...]]:
-    """Return the ports of every ordered pair of different carriers that meet somewhere."""
-    found: dict[tuple[str, str], list[tuple[Port, Port]]] = {}
+def _handoffs(network: Network, ports: Mapping[tuple[str, str], Port]) -> tuple[Handoff, ...]:
+    """Return the handoff between every two ports of one exchange, each way, in table order."""
+    first = 2 * len(network["links"])
+    pairs: list[tuple[Port, Port]] = []
     for exchange in network["exchanges"].ids:
         here = [port for (place, _), port in ports.items() if place == exchange]
-        for near in here:
-            for far in here:
-                if near is not far:
-                    found.setdefault((near.carrier, far.carrier), []).append((near, far))
+        pairs += [(near, far) for near in here for far in here if near is not far]
+    return tuple(Handoff(near, far, first + row) for row, (near, far) in enumerate(pairs))
+
+
+def _meetings(handoffs: Iterable[Handoff]) -> dict[tuple[str, str], tuple[Handoff, ...]]:
+    """Return the handoffs of every ordered pair of carriers that meet somewhere."""
+    found: dict[tuple[str, str], list[Handoff]] = {}
+    for handoff in handoffs:
+        found.setdefault((handoff.near.carrier, handoff.far.carrier), []).append(handoff)
     return {pair: tuple(meets) for pair, meets in found.items()}
 
 
-def fabric(network: Network) -> Fabric:
-    """Return ``network`` with its circuits, mesh and ports computed."""
+def fabric(network: Network | Fabric) -> Fabric:
+    """Return ``network`` with its circuits, mesh and ports computed, once."""
+    if isinstance(network, Fabric):
+        return network
     links = circuits(network)
     nodes = network["nodes"]
     nodes_at: dict[tuple[str, str], int] = {}
     for row, place in enumerate(zip(nodes["site"], nodes["carrier"], strict=True)):
         nodes_at.setdefault(place, row)
     ports = _ports(network, nodes_at)
+    handoffs = _handoffs(network, ports)
     return Fabric(
         network=network,
         links=links,
@@ -101,5 +138,6 @@ def fabric(network: Network) -> Fabric:
         node_carrier=tuple(nodes["carrier"]),
         nodes_at=nodes_at,
         ports=ports,
-        meetings=_meetings(network, ports),
+        handoffs=handoffs,
+        meetings=_meetings(handoffs),
     )

@@ -61,6 +61,10 @@ class Igp:
                 self._costs[target] = distances_without(mesh, self.calm.cost_to(target), self.down)
         return self._costs[target]
 
+    def reaches(self, source: int, target: int) -> bool:
+        """Tell whether links in service join node ``source`` to node ``target``."""
+        return self.cost_to(target)[source] != UNREACHED
+
     def next_arcs(self, node: int, target: int) -> list[int]:
         """Return the arcs that lie on a shortest path from ``node`` to ``target``."""
         if (node, target) not in self._next:

@@ -117,6 +117,12 @@ NODES = TableSchema(
             least=0,
             meaning="cable from the node to its users, counted where a path ends",
         ),
+        Column(
+            name="overloaded",
+            kind="flag",
+            default=False,
+            meaning="whether it asks not to be passed (IS-IS overload bit): paths only end there",
+        ),
         *PROVENANCE,
     ),
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SETS = ("home", "cities", "hubs", "locals")
 CHOICES = {
     "language": ("en", "zh"),
-    "exchange_policy": ("hot_potato", "cold_potato", "least_latency"),
+    "exchange_policy": ("hot_potato", "cold_potato", "least_latency", "least_cost"),
 }
 _ABOVE_ZERO = ("focus_ring_ms", "regenerator_reach_km")
 _AT_LEAST_ZERO = ("egress_target_gbps", "budget_cny")
