@@ -12,7 +12,8 @@ from netplan.routing.mesh import UNREACHED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from netplan.routing.fabric import Fabric, Handoff
+    from netplan.routing.fabric import Fabric
+    from netplan.routing.handoffs import Handoff
     from netplan.routing.igp import Igp
     from netplan.topology.network import Network
 

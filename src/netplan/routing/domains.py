@@ -17,7 +17,6 @@ from netplan.routing.crossing import (
 from netplan.routing.ends import nodes_of
 from netplan.routing.igp import Igp
 from netplan.routing.joint import joint_ways
-from netplan.routing.roads import link_roads
 from netplan.routing.ways import Ways
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class Domains:
         prefer: tuple[str, ...] = (),
     ) -> Domains:
         """Return the domains of ``fabric`` with the links ``down`` left out."""
-        roads = link_roads(fabric)
+        roads = fabric.roads
         if down:
             in_service = roads.in_service.copy()
             for link in down:

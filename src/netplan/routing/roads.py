@@ -12,11 +12,13 @@ from netplan.latency.plant import regenerator_delay_ms
 from netplan.routing.fibre import carrier_segments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-    from netplan.routing.fabric import Fabric
+    from netplan.latency import Circuits, Plant
+    from netplan.routing.handoffs import Handoff
+    from netplan.topology.network import Network
 
     Weights = NDArray[np.int64]
 
@@ -79,33 +81,34 @@ def _both(edges: NDArray[np.float64], more: ArrayLike = ()) -> NDArray[np.float6
     return np.concatenate([np.repeat(edges, 2), np.asarray(more, dtype=np.float64)])
 
 
-def prices_per_gbps(fabric: Fabric) -> NDArray[np.float64]:
+def prices_per_gbps(network: Network, circuits: Circuits) -> NDArray[np.float64]:
     """Return the price of each link's equipment per Gbit/s, CNY: two ends and regenerators.
 
     Prices are those of the module a link is made of; 0 where it names none.
     """
-    links, modules = fabric.network["links"], fabric.network["modules"]
+    links, modules = network["links"], network["modules"]
     price = np.zeros(len(links))
     for row, module in enumerate(links["technology"]):
         if module in modules:
-            count = fabric.links.latency[row].regenerator_ms / regenerator_delay_ms(1)
+            count = circuits.latency[row].regenerator_ms / regenerator_delay_ms(1)
             capex = 2 * modules.value(module, "end_capex_cny")
             capex += round(count) * modules.value(module, "regenerator_capex_cny")
             price[row] = capex / modules.value(module, "capacity_gbps")
     return price
 
 
-def _link_weights(fabric: Fabric, graph: Digraph) -> dict[Measure, Weights]:
+def _link_weights(
+    network: Network, circuits: Circuits, handoffs: Sequence[Handoff], graph: Digraph
+) -> dict[Measure, Weights]:
     """Return the weights of links and handoffs in every measure."""
-    circuits, handoffs = fabric.links, fabric.handoffs
     parts = circuits.latency
     light = np.array([p.fibre_ms + p.amplifier_ms + p.regenerator_ms for p in parts], dtype=float)
-    node_ms = np.asarray(fabric.network["nodes"]["router_ms"], dtype=np.float64)
+    node_ms = np.asarray(network["nodes"]["router_ms"], dtype=np.float64)
     handoff_ms = [handoff.handoff_ms for handoff in handoffs]
     igp = np.empty(2 * len(parts), dtype=np.int64)
     igp[0::2], igp[1::2] = circuits.cost_ab, circuits.cost_ba
     free = np.zeros(len(handoffs))
-    price = prices_per_gbps(fabric)
+    price = prices_per_gbps(network, circuits)
     return {
         "latency": _whole(_both(circuits.one_way_ms, handoff_ms) + node_ms[graph.head], "latency"),
         "optical": _whole(_both(light, free), "optical"),
@@ -116,9 +119,8 @@ def _link_weights(fabric: Fabric, graph: Digraph) -> dict[Measure, Weights]:
     }
 
 
-def link_roads(fabric: Fabric) -> Roads:
+def link_roads(network: Network, circuits: Circuits, handoffs: Sequence[Handoff]) -> Roads:
     """Return the roads of all carriers: vertices are the rows of ``nodes``, edges of ``links``."""
-    network, handoffs = fabric.network, fabric.handoffs
     nodes, links = network["nodes"], network["links"]
     a = np.array([nodes.row(node) for node in links["a"]], dtype=np.int32)
     b = np.array([nodes.row(node) for node in links["b"]], dtype=np.int32)
@@ -129,7 +131,7 @@ def link_roads(fabric: Fabric) -> Roads:
         tail=np.concatenate([np.column_stack([a, b]).ravel(), near]),
         head=np.concatenate([np.column_stack([b, a]).ravel(), far]),
     )
-    alive = np.repeat(fabric.links.alive, 2)
+    alive = np.repeat(circuits.alive, 2)
     own = _whole(np.asarray(nodes["router_ms"], dtype=np.float64), "latency")
     nothing = np.zeros(len(nodes), dtype=np.int64)
     return Roads(
@@ -137,18 +139,17 @@ def link_roads(fabric: Fabric) -> Roads:
         edges=len(links),
         in_service=np.concatenate([alive, np.ones(len(handoffs), dtype=np.bool_)]),
         passable=~nodes["overloaded"],
-        weights=_link_weights(fabric, graph),
+        weights=_link_weights(network, circuits, handoffs, graph),
         start={measure: own if measure == "latency" else nothing for measure in MEASURES},
     )
 
 
-def fibre_roads(fabric: Fabric, *, carrier: str = "") -> Roads:
+def fibre_roads(network: Network, plant: Plant, *, carrier: str = "") -> Roads:
     """Return the roads of light: vertices are the rows of ``sites``, edges of ``segments``.
 
     Only existing segments carry light, and of a ``carrier`` only those it has fibre on.
     Regenerators are no property of one segment; they are counted on the path that is found.
     """
-    network, plant = fabric.network, fabric.links.plant
     graph = Digraph.of(
         len(network["sites"]),
         tail=np.column_stack([plant.a, plant.b]).ravel(),
