@@ -103,12 +103,13 @@ def legs(job: Job, down: frozenset[int]) -> dict[int, dict[int, float]]:
 
 def graph_of(job: Job, down: frozenset[int]) -> nx.MultiDiGraph:
     """Return the arcs left, pointing backwards: searches start at the target."""
-    mesh = job.woven.mesh
+    roads = job.woven.roads
+    ends, cost = roads.graph, roads.weights["igp"]
     graph = nx.MultiDiGraph()
-    graph.add_nodes_from(range(len(mesh.into)))
-    for arc, (tail, head) in enumerate(zip(mesh.tail, mesh.head, strict=True)):
-        if mesh.alive[arc >> 1] and arc >> 1 not in down:
-            graph.add_edge(head, tail, key=arc, weight=mesh.cost[arc])
+    graph.add_nodes_from(range(ends.vertices))
+    for arc in range(2 * roads.edges):
+        if roads.in_service[arc] and arc >> 1 not in down:
+            graph.add_edge(int(ends.head[arc]), int(ends.tail[arc]), key=arc, weight=int(cost[arc]))
     return graph
 
 

@@ -15,11 +15,12 @@ from netplan.capacity.paths import PathPool
 from netplan.capacity.problem import problem
 from netplan.capacity.solver import optimise
 from netplan.capacity.to_change import change_of
+from netplan.kernels import UNREACHED
+from netplan.kernels.distances import distances_to
 from netplan.latency import plant
 from netplan.routing.demands import demands_in
 from netplan.routing.ecmp import EcmpRouter
 from netplan.routing.fabric import fabric
-from netplan.routing.mesh import UNREACHED, distances_to
 from netplan.topology.changes import apply_change
 from plan_networks import fork, random_web
 
@@ -125,13 +126,14 @@ def test_the_path_pool_holds_the_shortest_path_of_every_set_of_candidates(seed: 
         reached = set()
         for size in range(len(candidates) + 1):
             for left_out in combinations(candidates, size):
-                distance = distances_to(pool.mesh, 0, down=frozenset(left_out))[target]
+                weight = pool.weight(frozenset(left_out))
+                distance = distances_to(pool.roads.graph, weight, 0)[target]
                 usable = [path for path in paths if not set(path) & set(left_out)]
                 if distance == UNREACHED:
                     assert not usable
                     continue
                 best = min(usable, key=lambda path: float(fibre.one_way_ms[list(path)].sum()))
-                assert float(fibre.one_way_ms[list(best)].sum()) == pytest.approx(distance)
+                assert float(fibre.one_way_ms[list(best)].sum()) == pytest.approx(distance * 1e-6)
                 reached.add(best)
         assert reached == set(paths)
 

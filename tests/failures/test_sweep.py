@@ -79,7 +79,8 @@ def test_failing_more_never_serves_more(
 def test_igraph_bridges_are_what_cuts_nodes_off(network: Network) -> None:
     woven = fabric(network)
     alive = [link for link, up in enumerate(woven.links.alive) if up]
-    ends = [(woven.mesh.tail[2 * link], woven.mesh.head[2 * link]) for link in alive]
+    graph = woven.roads.graph
+    ends = [(int(graph.tail[2 * link]), int(graph.head[2 * link])) for link in alive]
     graph = igraph.Graph(n=len(network["nodes"]), edges=ends)
     bridges = {alive[edge] for edge in graph.bridges()}
     parts = len(graph.connected_components())

@@ -20,7 +20,7 @@ from random_networks import networks
 
 if TYPE_CHECKING:
     from netplan.routing.result import Routing
-        from netplan.topology.network import Network
+    from netplan.topology.network import Network
 
 POLICY = st.sampled_from(POLICIES)
 
@@ -34,9 +34,9 @@ def routed(network: Network, policy: Policy) -> tuple[Fabric, Demands, Routing]:
 def balance(woven: Fabric, shares: np.ndarray) -> np.ndarray:
     """Return what each node sends out less what comes in, for arcs' shares."""
     total = np.zeros(len(woven.node_site))
-    shares = shares[: len(woven.mesh.tail)]  # a handoff stays in its place
-    np.add.at(total, np.array(woven.mesh.tail, dtype=int), shares)
-    np.add.at(total, np.array(woven.mesh.head, dtype=int), -shares)
+    links = 2 * woven.roads.edges  # what follows are handoffs
+    np.add.at(total, woven.roads.graph.tail[:links], shares[:links])
+    np.add.at(total, woven.roads.graph.head[:links], -shares[:links])
     return total
 
 

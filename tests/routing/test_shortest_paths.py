@@ -17,8 +17,9 @@ from scipy.sparse.csgraph import dijkstra
 from made_networks import mesh_network
 from netplan.metrics.views import views
 from netplan.routing.fabric import Fabric, fabric
-from netplan.routing.fibre import fibre_paths, optical_mesh
+from netplan.routing.fibre import fibre_paths
 from netplan.routing.igp import Igp, ip_path, unit_shares
+from netplan.routing.roads import fibre_roads
 from random_networks import networks
 
 if TYPE_CHECKING:
@@ -31,10 +32,10 @@ def graph_of(woven: Fabric, down: frozenset[int] = frozenset()) -> nx.MultiDiGra
     """Return the arcs in service as a networkx graph, keyed by arc."""
     graph = nx.MultiDiGraph()
     graph.add_nodes_from(range(len(woven.node_site)))
-    mesh = woven.mesh
-    for arc, (tail, head) in enumerate(zip(mesh.tail, mesh.head, strict=True)):
-        if mesh.alive[arc >> 1] and arc >> 1 not in down:
-            graph.add_edge(tail, head, key=arc, cost=mesh.cost[arc])
+    ends, cost = woven.roads.graph, woven.roads.weights["igp"]
+    for arc in range(2 * woven.roads.edges):
+        if woven.links.alive[arc >> 1] and arc >> 1 not in down:
+            graph.add_edge(int(ends.tail[arc]), int(ends.head[arc]), key=arc, cost=int(cost[arc]))
     return graph
 
 
@@ -93,7 +94,7 @@ def test_the_ip_path_is_the_slowest_of_all_equal_cost_paths(
             delays = [
                 float(router_ms[source])
                 + sum(
-                    woven.links.one_way_ms[arc >> 1] + router_ms[woven.mesh.head[arc]]
+                    woven.links.one_way_ms[arc >> 1] + router_ms[woven.roads.graph.head[arc]]
                     for arc in way
                 )
                 for way in ways
@@ -101,7 +102,7 @@ def test_the_ip_path_is_the_slowest_of_all_equal_cost_paths(
             assert path.latency.one_way_ms == pytest.approx(max(delays), abs=1e-12)
             assert path.spread_ms == pytest.approx(max(delays) - min(delays), abs=1e-12)
             assert path.arcs in ways
-            heads = tuple(woven.mesh.head[arc] for arc in path.arcs)
+            heads = tuple(woven.roads.graph.head[arc] for arc in path.arcs)
             assert path.nodes == (source, *heads)
 
 
@@ -174,7 +175,7 @@ def test_splits_go_by_next_hop_and_not_by_path() -> None:
 @given(network=networks())
 def test_the_optical_path_is_networkx_shortest(network: Network) -> None:
     plant = fabric(network).links.plant
-    mesh = optical_mesh(network, plant)
+    roads = fibre_roads(network, plant)
     sites = network["sites"].ids
     graph = nx.Graph()
     graph.add_nodes_from(sites)
@@ -184,7 +185,7 @@ def test_the_optical_path_is_networkx_shortest(network: Network) -> None:
             graph.add_edge(row["a"], row["b"], ms=delay)
     for source in sites:
         expected = nx.single_source_dijkstra_path_length(graph, source, weight="ms")
-        found = fibre_paths(network, plant, mesh, source, sites)
+        found = fibre_paths(network, plant, roads, source, sites)
         assert set(found) == set(expected)
         for target, path in found.items():
             line = path.latency.one_way_ms - path.latency.regenerator_ms

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netplan.capacity.ranks import Needs, least_needs
-from netplan.routing.igp import Igp, unit_shares
-from netplan.routing.mesh import UNREACHED
+from netplan.routing.igp import UNREACHED, Igp, unit_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

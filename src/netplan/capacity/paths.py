@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netplan.routing.mesh import Mesh, distances_to, fibre_mesh, shortest_arcs
+from netplan.kernels import OUT
+from netplan.kernels.distances import distances_to
+from netplan.kernels.paths import shortest_arcs
+from netplan.routing.roads import Roads, fibre_roads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,33 +53,39 @@ def rideable(network: Network, carrier: str) -> NDArray[np.bool_]:
 class PathPool:
     """The fibre paths that a carrier's circuits from one site may take.
 
-    ``mesh`` is the fibre it can ride with every candidate built, ``candidate`` tells candidate
-    segments by row, ``start`` is the site's row. Searches with the same segments left out are
-    made once.
+    ``roads`` is all fibre, ``usable`` the segments it can ride with every candidate built;
+    ``candidate`` tells candidate segments by row, ``start`` is the site's row. Searches with the
+    same segments left out are made once.
     """
 
-    mesh: Mesh
+    roads: Roads
+    usable: NDArray[np.bool_]
     candidate: tuple[bool, ...]
     start: int
-    _kept: dict[frozenset[int], tuple[Mesh, list[float]]]
+    _kept: dict[frozenset[int], tuple[NDArray[np.int64], NDArray[np.int64]]]
 
     @classmethod
     def of(cls, network: Network, fibre: Plant, carrier: str, start: int) -> PathPool:
         """Return the pool of ``carrier`` from site row ``start``."""
-        usable = rideable(network, carrier)
-        mesh = fibre_mesh(fibre, len(network["sites"]), usable=usable.tolist())
         candidate = tuple((network["segments"]["status"] == "candidate").tolist())
-        return cls(mesh, candidate, start, {})
+        usable = rideable(network, carrier)
+        return cls(fibre_roads(network, fibre), usable, candidate, start, {})
+
+    def weight(self, without: frozenset[int]) -> NDArray[np.int64]:
+        """Return the delay of every arc in ns; OUT where it cannot be ridden, or is left out."""
+        usable = self.usable.copy()
+        usable[list(without)] = False
+        return np.where(np.repeat(usable, 2), self.roads.weights["optical"], OUT)
 
     def _shortest(self, target: int, without: frozenset[int]) -> Path | None:
         """Return the segments of the shortest path to ``target`` that avoids ``without``."""
+        graph = self.roads.graph
         if without not in self._kept:
-            alive = [ok and row not in without for row, ok in enumerate(self.mesh.alive)]
-            mesh = replace(self.mesh, alive=tuple(alive))
-            self._kept[without] = mesh, distances_to(mesh, self.start)
-        mesh, distance = self._kept[without]
-        arcs = shortest_arcs(mesh, distance, target)
-        return None if arcs is None else tuple(arc >> 1 for arc in reversed(arcs))
+            weight = self.weight(without)
+            self._kept[without] = weight, distances_to(graph, weight, self.start)
+        weight, distance = self._kept[without]
+        arcs = shortest_arcs(graph, weight, distance, target, target=self.start)
+        return None if arcs is None else tuple(int(arc) >> 1 for arc in reversed(arcs))
 
     def paths(self, target: int) -> tuple[Path, ...]:
         """Return every path to site row ``target`` that is shortest for some set of candidates.
@@ -100,6 +109,6 @@ class PathPool:
             waiting += [without | {row} for row in path if self.candidate[row]]
         return tuple(sorted(found, key=lambda path: (self._delay(path), path)))
 
-    def _delay(self, path: Sequence[int]) -> float:
-        """Return the delay of ``path``, rounded so that equal delays compare as equal."""
-        return round(sum(self.mesh.cost[2 * row] for row in path), 9)
+    def _delay(self, path: Sequence[int]) -> int:
+        """Return the delay of ``path``, ns."""
+        return int(self.roads.weights["optical"][[2 * row for row in path]].sum())

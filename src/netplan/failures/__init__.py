@@ -9,12 +9,13 @@ from netplan.failures.scenarios import (
     riders,
     segment_failures,
 )
-from netplan.failures.sweep import Sweep, sweep
+from netplan.failures.sweep import Sweep, calm, sweep
 
 __all__ = [
     "Hit",
     "Scenario",
     "Sweep",
+    "calm",
     "hit",
     "links_down",
     "named_scenarios",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from netplan.routing.demands import Demands
     from netplan.routing.fabric import Fabric
+    from netplan.routing.result import Routing
 
 
 SLACK = 1e-9
@@ -76,14 +77,28 @@ class Sweep:
         return (self.base_utilisation > working + SLACK) | (worst > failure + SLACK)
 
 
+def calm(fabric: Fabric, demands: Demands, routing: Routing) -> Sweep:
+    """Return a routing as a sweep without scenarios: its loads, and what is not served."""
+    links = fabric.network["links"]
+    return Sweep(
+        scenarios=(),
+        capacity_gbps=np.asarray(links["capacity_gbps"]),
+        base_gbps=routing.load_gbps(demands.volume_gbps),
+        base_unserved_gbps=float(routing.unserved_gbps(demands.volume_gbps).sum()),
+        load_gbps=np.zeros((0, len(links), 2)),
+        unserved_gbps=np.zeros(0),
+        hits=(),
+    )
+
+
 def _one(
     effect: Hit, *, demands: Demands, router: EcmpRouter, known: Known
 ) -> tuple[NDArray[np.float64], float]:
     """Return loads and unserved traffic of one scenario: only what it touches is routed again."""
     anew = router.rerouted(demands, known, down=effect.down)
-    calm = demands.volume_gbps.copy()
-    calm[list(anew)] = 0.0
-    load = known.routing.arc_gbps(calm)
+    untouched = demands.volume_gbps.copy()
+    untouched[list(anew)] = 0.0
+    load = known.routing.arc_gbps(untouched)
     lost = ~known.routing.served
     for number, shares in anew.items():
         lost[number] = shares is None
@@ -108,7 +123,7 @@ def sweep(
     """
     router = router or EcmpRouter(policy_of(fabric.network))
     known = router.learn(fabric, demands)
-    base = known.routing
+    base = calm(fabric, demands, known.routing)
     one = partial(_one, demands=demands, router=router, known=known)
     carried = riders(fabric.network)
     hits = [hit(carried, scenario) for scenario in scenarios]
@@ -117,9 +132,9 @@ def sweep(
     loads = np.array([load for load, _ in answers], dtype=np.float64)
     return Sweep(
         scenarios=tuple(scenarios),
-        capacity_gbps=np.asarray(fabric.network["links"]["capacity_gbps"]),
-        base_gbps=base.load_gbps(demands.volume_gbps),
-        base_unserved_gbps=float(demands.volume_gbps[~base.served].sum()),
+        capacity_gbps=base.capacity_gbps,
+        base_gbps=base.base_gbps,
+        base_unserved_gbps=base.base_unserved_gbps,
         load_gbps=loads.reshape(len(answers), links, 2),
         unserved_gbps=np.array([lost for _, lost in answers], dtype=np.float64),
         hits=tuple(hits),

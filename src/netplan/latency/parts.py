@@ -11,7 +11,8 @@ class Latency:
 
     ``fibre_low_ms`` and ``fibre_high_ms`` follow the uncertain route factor of every segment at
     once (fully correlated, which is the widest and so the cautious reading); the other parts
-    have no interval. Two latencies add part by part.
+    have no interval. ``queueing_ms`` is the mean wait behind other packets under a stated model
+    (``queueing``); 0 where no load was given. Two latencies add part by part.
 
     >>> leg = Latency(length_km=100, fibre_ms=0.49, fibre_low_ms=0.42, fibre_high_ms=0.56)
     >>> both = leg + Latency(handoff_ms=0.3)
@@ -29,10 +30,11 @@ class Latency:
     node_ms: float = 0.0
     access_ms: float = 0.0
     handoff_ms: float = 0.0
+    queueing_ms: float = 0.0
 
     @property
     def equipment_ms(self) -> float:
-        """Every part but the trunk fibre, ms one-way."""
+        """Every part but the trunk fibre, queueing included, ms one-way."""
         return (
             self.amplifier_ms
             + self.regenerator_ms
@@ -40,6 +42,7 @@ class Latency:
             + self.node_ms
             + self.access_ms
             + self.handoff_ms
+            + self.queueing_ms
         )
 
     @property
@@ -70,4 +73,5 @@ class Latency:
             node_ms=self.node_ms + other.node_ms,
             access_ms=self.access_ms + other.access_ms,
             handoff_ms=self.handoff_ms + other.handoff_ms,
+            queueing_ms=self.queueing_ms + other.queueing_ms,
         )

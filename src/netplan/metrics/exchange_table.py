@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from netplan.latency.parts import Latency
 from netplan.metrics.latency_table import looked_at, provenance
 from netplan.metrics.names import route_name
-from netplan.routing.igp import access_tails
-from netplan.units import HANDOFF_MS
+from netplan.routing.hairpin import home_latency, home_node
+from netplan.routing.igp import ip_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from netplan.latency.parts import Latency
     from netplan.metrics.views import Sight, Views
 
 COLUMNS = (
@@ -25,36 +25,25 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def home_latency(view: Views, target: str, first: str, last: str) -> Latency | None:
-    """Return the latency were there an exchange at the hub: ``last``'s own path from there.
+def home_of(view: Views, source: str, target: str, first: str, last: str) -> Latency | None:
+    """Return the latency were there an exchange at ``source``: ``last``'s own path from there.
 
-    The handoff then stands at the hub, so that the path is the second network's IP path with
-    the first network's node and one handoff before it.
+    The path is the second network's IP path, with the first network's node and one handoff
+    before it. None: one of the two has no node there, or nothing joins the second's.
     """
-    hub = view.network.settings.hub
-    start = view.fabric.nodes_at.get((hub, first))
+    start = view.fabric.nodes_at.get((source, first))
     end = view.fabric.nodes_at.get((target, last))
-    inside = view.ip(hub, target, last)
-    if start is None or end is None or inside is None:
+    if start is None or end is None:
         return None
-    used = [port.handoff_ms for port in view.fabric.ports.values() if port.carrier == last]
-    nodes = view.network["nodes"]
-    second = view.fabric.nodes_at[hub, last]
-    tails = access_tails(view.fabric, start, end)
-    own_tails = access_tails(view.fabric, second, end)
-    swap = Latency(
-        length_km=tails.length_km - own_tails.length_km,
-        access_ms=tails.access_ms - own_tails.access_ms,
-        node_ms=float(nodes["router_ms"][start]),
-        handoff_ms=max(used, default=HANDOFF_MS),
-    )
-    return inside.latency + swap
+    second = home_node(view.fabric, start, end)
+    path = None if second is None else ip_path(view.igp, second, end)
+    return None if path is None else home_latency(view.fabric, start, end, path.latency)
 
 
 def _seen(view: Views, sight: Sight, target: str) -> dict[str, Any]:
     """Return the columns of a pair of networks that do meet."""
     network = view.network
-    home = home_latency(view, target, sight.carrier, sight.to_carrier)
+    home = home_of(view, network.settings.hub, target, sight.carrier, sight.to_carrier)
     latency = sight.latency
     names = {
         f"exchange_name_{lang}": " + ".join(
@@ -77,7 +66,7 @@ def _seen(view: Views, sight: Sight, target: str) -> dict[str, Any]:
         "handoff_ms": latency.handoff_ms,
         "route_en": route_name(network, sight.sites, "en"),
         "route_zh": route_name(network, sight.sites, "zh"),
-        **provenance(network, sight),
+        **provenance(network, segments=sight.segments, links=sight.links),
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from netplan.metrics.names import route_name
 from netplan.metrics.rings import ring_edges, ring_of, verdict
+from netplan.routing.used import UsedLatency
 from netplan.topology.select import select
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ COLUMNS = (
     "carrier", "best_carrier", "one_way_ms", "low_ms", "high_ms", "rtt_ms", "ring_ms",
     "ring_position", "geodesic_km", "bound_ms", "stretch", "length_km", "route_en", "route_zh",
     "route_segments", "links", "direct_ms", "detour_ms", "amplifier_ms", "regenerator_ms",
-    "transponder_ms", "node_ms", "access_ms", "ecmp_spread_ms", "target_ms", "verdict", "targets",
-    "source_note", "confidence",
+    "transponder_ms", "node_ms", "access_ms", "ecmp_least_ms", "ecmp_mean_ms", "ecmp_greatest_ms",
+    "ecmp_spread_ms", "target_ms", "verdict", "targets", "source_note", "confidence",
 )  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def _latency_cells(view: Views, sight: Sight, target: str) -> dict[str, Any]:
     network, latency = view.network, sight.latency
     bound_ms = view.bound_ms(network.settings.hub, target)
     one_way, low, high = latency.one_way_ms, latency.low_ms, latency.high_ms
+    ecmp = sight.ecmp or UsedLatency(one_way, one_way, one_way)
     ring_ms, position = ring_of(one_way, low, high, ring_edges(network))
     return {
         "best_carrier": sight.carrier,
@@ -111,7 +113,10 @@ def _latency_cells(view: Views, sight: Sight, target: str) -> dict[str, Any]:
         "transponder_ms": latency.transponder_ms,
         "node_ms": latency.node_ms,
         "access_ms": latency.access_ms,
-        "ecmp_spread_ms": sight.spread_ms,
+        "ecmp_least_ms": ecmp.least_ms,
+        "ecmp_mean_ms": ecmp.mean_ms,
+        "ecmp_greatest_ms": ecmp.greatest_ms,
+        "ecmp_spread_ms": ecmp.spread_ms,
     }
 
 
@@ -123,7 +128,7 @@ def _route_cells(network: Network, sight: Sight) -> dict[str, Any]:
         "route_zh": route_name(network, sight.sites, "zh"),
         "route_segments": ";".join(sight.segments),
         "links": ";".join(sight.links),
-        **provenance(network, sight),
+        **provenance(network, segments=sight.segments, links=sight.links),
     }
 
 
@@ -145,10 +150,12 @@ def _promise_cells(sight: Sight, promises: Sequence[tuple[float, str]]) -> dict[
     }
 
 
-def provenance(network: Network, sight: Sight) -> dict[str, str]:
+def provenance(
+    network: Network, *, segments: Sequence[str], links: Sequence[str]
+) -> dict[str, str]:
     """Return the sources and the least confidence of the segments and links a path rides."""
-    rows = [(network["segments"], name) for name in sight.segments]
-    rows += [(network["links"], name) for name in sight.links]
+    rows = [(network["segments"], name) for name in segments]
+    rows += [(network["links"], name) for name in links]
     order = ("published", "derived", "assumed")
     levels = [str(table.value(name, "confidence")) for table, name in rows]
     notes = sorted({str(table.value(name, "source")) for table, name in rows})

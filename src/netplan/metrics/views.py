@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from netplan.geo import geodesic_km
+from netplan.metrics.bounds import bound_ms, straight_km
 from netplan.routing.crossing import Policy, internet_path, policy_of, why_no_handoff
 from netplan.routing.fabric import Fabric, fabric
-from netplan.routing.fibre import FibrePath, fibre_paths, optical_mesh
+from netplan.routing.fibre import FibrePath, fibre_paths
 from netplan.routing.igp import Igp, access_tails, ip_path
-from netplan.units import BOUND_MS_PER_KM
+from netplan.routing.path_latency import ecmp_latency
+from netplan.routing.ridden import cable_way
+from netplan.routing.roads import fibre_roads
 
 if TYPE_CHECKING:
     from netplan.latency.parts import Latency
+    from netplan.routing.used import UsedLatency
     from netplan.topology.network import Network
 
 
@@ -22,7 +25,8 @@ class Sight:
     """How one site is seen from another: latency by part and the way there.
 
     ``sites`` are the places the fibre passes, ``segments`` and ``links`` what it rides,
-    ``handoffs`` the exchanges crossed; ``hops`` are the sites of the nodes passed.
+    ``handoffs`` the exchanges crossed; ``hops`` are the sites of the nodes passed. ``ecmp`` is
+    over all paths of equal cost, where there may be several; ``latency`` is the slowest's.
     """
 
     carrier: str
@@ -33,7 +37,7 @@ class Sight:
     links: tuple[str, ...] = ()
     hops: tuple[str, ...] = ()
     handoffs: tuple[str, ...] = ()
-    spread_ms: float = 0.0
+    ecmp: UsedLatency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,10 @@ class Views:
         """Return the shortest fibre on ``carrier``'s plant ('': on anybody's), or None."""
         key = (source, carrier)
         if key not in self._fibre:
-            mesh = optical_mesh(self.network, self.fabric.links.plant, carrier=carrier)
+            roads = fibre_roads(self.network, self.fabric.links.plant, carrier=carrier)
             sites = self.network["sites"].ids
             plant = self.fabric.links.plant
-            self._fibre[key] = fibre_paths(self.network, plant, mesh, source, sites)
+            self._fibre[key] = fibre_paths(self.network, plant, roads, source, sites)
         path = self._fibre[key].get(target)
         if path is None:
             return None
@@ -107,7 +111,8 @@ class Views:
         if path is None:
             return None
         latency = path.latency + access_tails(self.fabric, start, end)
-        return self._sight(source, path.nodes, path.arcs, latency, spread_ms=path.spread_ms)
+        ecmp = ecmp_latency(self.igp, start, end)
+        return self._sight(source, path.nodes, path.arcs, latency, ecmp=ecmp)
 
     def internet(self, source: str, target: str, carrier: str, to_carrier: str) -> Sight | None:
         """Return the path from ``carrier`` at one site to ``to_carrier`` at another, or None."""
@@ -145,27 +150,21 @@ class Views:
         latency: Latency,
         *,
         handoffs: tuple[str, ...] = (),
-        spread_ms: float = 0.0,
+        ecmp: UsedLatency | None = None,
     ) -> Sight:
         """Return a routed path with the fibre it rides spelled out."""
         fabric, network = self.fabric, self.network
-        sites, segments = [source], []
-        for arc in arcs:
-            ridden = fabric.links.segment_rows[arc >> 1]
-            for row in ridden if arc % 2 == 0 else reversed(ridden):
-                ends = network["segments"]["a"][row], network["segments"]["b"][row]
-                sites.append(ends[1] if sites[-1] == ends[0] else ends[0])
-                segments.append(network["segments"].ids[row])
+        sites, segments = cable_way(fabric, source, arcs)
         return Sight(
             carrier=fabric.node_carrier[nodes[0]],
             to_carrier=fabric.node_carrier[nodes[-1]],
             latency=latency,
-            sites=tuple(sites),
-            segments=tuple(segments),
+            sites=sites,
+            segments=segments,
             links=tuple(network["links"].ids[arc >> 1] for arc in arcs),
             hops=tuple(fabric.node_site[node] for node in nodes),
             handoffs=handoffs,
-            spread_ms=spread_ms,
+            ecmp=ecmp,
         )
 
     @staticmethod
@@ -176,14 +175,11 @@ class Views:
 
     def straight_km(self, source: str, target: str) -> float:
         """Return the geodesic distance between two sites, km."""
-        sites = self.network["sites"]
-        a, b = sites.row(source), sites.row(target)
-        lon, lat = sites["lon_deg"], sites["lat_deg"]
-        return float(geodesic_km(lon[a], lat[a], lon[b], lat[b]))
+        return straight_km(self.network, source, target)
 
     def bound_ms(self, source: str, target: str) -> float:
         """Return the delay of standard fibre laid along the geodesic, ms one-way."""
-        return self.straight_km(source, target) * BOUND_MS_PER_KM
+        return bound_ms(self.network, source, target)
 
 
 def views(network: Network, *, down: frozenset[int] = frozenset()) -> Views:

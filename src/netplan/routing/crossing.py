@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from netplan.latency.parts import Latency
-from netplan.routing.igp import IpPath, access_tails, ip_path
-from netplan.routing.mesh import UNREACHED
+from netplan.routing.igp import UNREACHED, IpPath, access_tails, ip_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from netplan.routing.crossing import Policy, choose_crossing
 from netplan.routing.ends import nodes_of
 from netplan.routing.fabric import fabric
-from netplan.routing.igp import Igp, Shares
-from netplan.routing.mesh import UNREACHED
+from netplan.routing.igp import UNREACHED, Igp, Shares
 from netplan.routing.result import Routing, as_routing
 
 if TYPE_CHECKING:

@@ -1,17 +1,20 @@
-"""What routing needs of a network, computed once: circuits, mesh, ports and who is where."""
+"""What routing needs of a network, computed once: circuits, roads, ports and who is where."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from netplan.latency import Circuits, circuits
 from netplan.routing.handoffs import all_handoffs, meetings_of, usable_ports
-from netplan.routing.mesh import Mesh, link_mesh
 from netplan.routing.roads import Roads, link_roads
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from numpy.typing import NDArray
 
     from netplan.routing.handoffs import Handoff, Port
     from netplan.topology.network import Network
@@ -31,7 +34,6 @@ class Fabric:
 
     network: Network
     links: Circuits
-    mesh: Mesh
     roads: Roads
     node_site: tuple[str, ...]
     node_carrier: tuple[str, ...]
@@ -43,7 +45,14 @@ class Fabric:
     @property
     def arcs(self) -> int:
         """The number of arcs traffic moves over: two a link, then one a handoff."""
-        return len(self.mesh.tail) + len(self.handoffs)
+        return self.roads.graph.arcs
+
+    def arc_ms(self) -> NDArray[np.float64]:
+        """Return the delay of every arc with the node it leads to, ms one-way."""
+        router_ms = np.asarray(self.network["nodes"]["router_ms"], dtype=np.float64)
+        handoff_ms = [handoff.handoff_ms for handoff in self.handoffs]
+        arcs = np.concatenate([np.repeat(self.links.one_way_ms, 2), handoff_ms])
+        return np.asarray(arcs + router_ms[self.roads.graph.head])
 
     def on_backup(self, rows: Collection[int]) -> Fabric:
         """Return the fabric with the protected links ``rows`` switched to their backup route."""
@@ -51,7 +60,7 @@ class Fabric:
 
 
 def fabric(network: Network | Fabric) -> Fabric:
-    """Return ``network`` with its circuits, mesh and ports computed, once."""
+    """Return ``network`` with its circuits, roads and ports computed, once."""
     if isinstance(network, Fabric):
         return network
     links = circuits(network)
@@ -64,7 +73,6 @@ def fabric(network: Network | Fabric) -> Fabric:
     return Fabric(
         network=network,
         links=links,
-        mesh=link_mesh(network, links),
         roads=link_roads(network, links, handoffs),
         node_site=tuple(nodes["site"]),
         node_carrier=tuple(nodes["carrier"]),

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netplan.kernels.distances import distances_to
+from netplan.kernels.paths import shortest_arcs
 from netplan.latency.circuits import fibre_latency
 from netplan.latency.parts import Latency
 from netplan.latency.plant import Plant, regenerator_delay_ms, regenerators_needed
-from netplan.routing.mesh import Mesh, distances_to, fibre_mesh, shortest_arcs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from netplan.routing.roads import Roads
     from netplan.topology.network import Network
 
 
@@ -29,27 +29,7 @@ class FibrePath:
     latency: Latency
 
 
-def carrier_segments(network: Network, carrier: str) -> NDArray[np.bool_]:
-    """Return which segments ``carrier`` has fibre on; '' or a network without the table: all."""
-    segments, pairs = network["segments"], network["fibre_pairs"]
-    if not carrier or len(pairs) == 0:
-        return np.ones(len(segments), dtype=np.bool_)
-    has = np.zeros(len(segments), dtype=np.bool_)
-    for segment, owner, count in zip(
-        pairs["segment"], pairs["carrier"], pairs["pairs"], strict=True
-    ):
-        if owner == carrier and count > 0:
-            has[segments.row(segment)] = True
-    return has
-
-
-def optical_mesh(network: Network, fibre: Plant, *, carrier: str = "") -> Mesh:
-    """Return the mesh of existing segments that ``carrier`` has fibre on."""
-    usable = fibre.usable & carrier_segments(network, carrier)
-    return fibre_mesh(fibre, len(network["sites"]), usable=usable.tolist())
-
-
-def _with_regenerators(network: Network, fibre: Plant, rows: Sequence[int]) -> Latency:
+def light_latency(network: Network, fibre: Plant, rows: Sequence[int]) -> Latency:
     """Return the latency of segments ``rows`` with the regenerators their length needs."""
     line = fibre_latency(fibre, rows)
     count = regenerators_needed(line.length_km, network.settings.regenerator_reach_km)
@@ -57,22 +37,24 @@ def _with_regenerators(network: Network, fibre: Plant, rows: Sequence[int]) -> L
 
 
 def fibre_paths(
-    network: Network, fibre: Plant, mesh: Mesh, source: str, targets: Sequence[str]
+    network: Network, fibre: Plant, roads: Roads, source: str, targets: Sequence[str]
 ) -> dict[str, FibrePath]:
     """Return the shortest fibre from site ``source`` to each of ``targets`` it can reach.
 
     Shortest means least one-way delay of cable and amplifiers; regenerators are counted on the
     path found, at the network's ``regenerator_reach_km``.
     """
-    sites = network["sites"]
+    sites, graph = network["sites"], roads.graph
     start = sites.row(source)
-    distance = distances_to(mesh, start)
+    weight = roads.weight("optical", np.ones(graph.arcs, dtype=np.bool_), source=start)
+    distance = distances_to(graph, weight, start)
     found: dict[str, FibrePath] = {}
     for target in targets:
-        arcs = shortest_arcs(mesh, distance, sites.row(target))
-        if arcs is None:
+        found_arcs = shortest_arcs(graph, weight, distance, sites.row(target), target=start)
+        if found_arcs is None:
             continue
+        arcs = found_arcs.tolist()
         rows = tuple(arc >> 1 for arc in reversed(arcs))
-        visited = (start, *(mesh.tail[arc] for arc in reversed(arcs)))
-        found[target] = FibrePath(visited, rows, _with_regenerators(network, fibre, rows))
+        visited = (start, *(int(graph.tail[arc]) for arc in reversed(arcs)))
+        found[target] = FibrePath(visited, rows, light_latency(network, fibre, rows))
     return found

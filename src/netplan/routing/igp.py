@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from netplan.kernels import UNREACHED as NEVER
+from netplan.kernels.distances import distances_to
+from netplan.kernels.ecmp_target import PathSums, ecmp_shares, ecmp_sums_for_target
 from netplan.latency.parts import Latency
-from netplan.routing.mesh import UNREACHED, distances_to, distances_without
 from netplan.units import FIBRE_MS_PER_KM
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from netplan.routing.fabric import Fabric
+
+UNREACHED = float("inf")
+"""The IGP cost of what cannot be reached."""
+
+Split = Literal["even", "capacity"]
+"""How a node divides traffic over its next hops: evenly, a bundle being one of them, or by
+capacity."""
 
 
 @dataclass(frozen=True, slots=True)
 class IpPath:
     """One path within a carrier: node rows, arcs, and its latency with nodes and access.
 
-    ``spread_ms`` is how much faster the fastest path of equal cost is; the path itself is the
-    slowest of them, because a promise must hold for every packet.
+    The path is the slowest of those of equal cost, because a promise must hold for every packet.
+    ``least_ms`` is the latency of the fastest of them, ``mean_ms`` that of all by their shares of
+    the traffic, both with every node; ``spread_ms`` is how much faster the fastest is.
     """
 
     nodes: tuple[int, ...]
     arcs: tuple[int, ...]
     latency: Latency
     spread_ms: float
+    least_ms: float
+    mean_ms: float
 
 
 Shares = dict[int, float]
@@ -42,8 +57,16 @@ class Igp:
     fabric: Fabric
     down: frozenset[int] = frozenset()
     calm: Igp | None = None
-    _costs: dict[int, list[float]] = field(default_factory=dict, repr=False, compare=False)
-    _next: dict[tuple[int, int], list[int]] = field(default_factory=dict, repr=False, compare=False)
+    split: Split = "even"
+    _weights: dict[int, NDArray[np.int64]] = field(default_factory=dict, repr=False, compare=False)
+    _costs: dict[tuple[int, int], NDArray[np.int64]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _listed: dict[int, list[float]] = field(default_factory=dict, repr=False, compare=False)
+    _parts: list[NDArray[np.float64] | None] = field(
+        default_factory=list, repr=False, compare=False
+    )
+    _sums: dict[tuple[int, int], PathSums] = field(default_factory=dict, repr=False, compare=False)
     _shares: dict[tuple[int, int], Shares | None] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -51,32 +74,72 @@ class Igp:
         default_factory=dict, repr=False, compare=False
     )
 
+    def weight(self, source: int) -> NDArray[np.int64]:
+        """Return the cost of every arc that traffic from ``source`` may take; OUT: it may not.
+
+        Handoffs are no arcs of an IGP. A node that asks not to be passed is left by its own
+        traffic only.
+        """
+        roads = self.fabric.roads
+        own = -1 if roads.passable[source] else source
+        if own not in self._weights:
+            arcs = roads.in_service.copy()
+            arcs[2 * roads.edges :] = False
+            for link in self.down:
+                arcs[2 * link : 2 * link + 2] = False
+            self._weights[own] = roads.weight("igp", arcs, source=own)
+        return self._weights[own]
+
+    def costs(self, source: int, target: int) -> NDArray[np.int64]:
+        """Return the cost from every node to ``target``, for traffic that starts at ``source``."""
+        own = -1 if self.fabric.roads.passable[source] else source
+        if (own, target) not in self._costs:
+            graph = self.fabric.roads.graph
+            self._costs[own, target] = distances_to(graph, self.weight(source), target)
+        return self._costs[own, target]
+
     def cost_to(self, target: int) -> list[float]:
         """Return the integer cost from every node to node ``target``; inf: unreachable."""
-        if target not in self._costs:
-            mesh = self.fabric.mesh
-            if self.calm is None:
-                self._costs[target] = distances_to(mesh, target, down=self.down)
-            else:
-                self._costs[target] = distances_without(mesh, self.calm.cost_to(target), self.down)
-        return self._costs[target]
+        if target not in self._listed:
+            roads = self.fabric.roads
+            passed = np.flatnonzero(roads.passable)
+            cost = self.costs(int(passed[0]), target).copy() if passed.size else None
+            if cost is None:
+                cost = np.full(roads.graph.vertices, NEVER)
+            for node in np.flatnonzero(~roads.passable):
+                cost[node] = self.costs(int(node), target)[node]
+            self._listed[target] = np.where(cost == NEVER, UNREACHED, cost).tolist()
+        return self._listed[target]
 
     def reaches(self, source: int, target: int) -> bool:
         """Tell whether links in service join node ``source`` to node ``target``."""
-        return self.cost_to(target)[source] != UNREACHED
+        return bool(self.costs(source, target)[source] != NEVER)
 
     def next_arcs(self, node: int, target: int) -> list[int]:
-        """Return the arcs that lie on a shortest path from ``node`` to ``target``."""
-        if (node, target) not in self._next:
-            mesh, cost = self.fabric.mesh, self.cost_to(target)
-            self._next[node, target] = [
-                arc
-                for arc in mesh.out_of[node]
-                if mesh.alive[arc >> 1]
-                and arc >> 1 not in self.down
-                and mesh.cost[arc] + cost[mesh.head[arc]] == cost[node]
-            ]
-        return self._next[node, target]
+        """Return the arcs that lie on a shortest path from ``node`` to ``target``, in order."""
+        graph, weight, cost = self.fabric.roads.graph, self.weight(node), self.costs(node, target)
+        leaving = graph.arc_out[graph.first_out[node] : graph.first_out[node + 1]]
+        ahead = cost[graph.head[leaving]]
+        known = leaving[(weight[leaving] >= 0) & (ahead != NEVER)]
+        shortest = weight[known] + cost[graph.head[known]] == cost[node]
+        return [int(arc) for arc in known[shortest]]
+
+    def sums(self, source: int, target: int) -> PathSums:
+        """Return least, mean and greatest delay to ``target``, ms, from behind each node."""
+        own = -1 if self.fabric.roads.passable[source] else source
+        if (own, target) not in self._sums:
+            graph, weight = self.fabric.roads.graph, self.weight(source)
+            cost, parts = self.costs(source, target), self.parts()
+            delay = self.fabric.arc_ms()
+            found = ecmp_sums_for_target(graph, weight, cost, delay, split=parts)
+            self._sums[own, target] = found
+        return self._sums[own, target]
+
+    def parts(self) -> NDArray[np.float64] | None:
+        """Return by arc in what proportion next hops are used; None: evenly."""
+        if not self._parts:
+            self._parts.append(next_hop_parts(self.fabric, self.down, self.split))
+        return self._parts[0]
 
     def shares(self, source: int, target: int) -> Shares | None:
         """Return ``unit_shares`` from here; the dict is kept, so it must not be changed."""
@@ -97,78 +160,49 @@ class Igp:
         return self._paths[ends]
 
 
-def unit_shares(igp: Igp, source: int, target: int) -> Shares | None:
-    """Return the share of one unit of traffic on every arc, split evenly at every node.
+def next_hop_parts(
+    fabric: Fabric, down: frozenset[int], split: Split
+) -> NDArray[np.float64] | None:
+    """Return by arc in what proportion a node sends over it, of the arcs on shortest paths.
 
-    Parallel links count as next hops of their own. None: unreachable. The answer is kept in
-    ``igp`` and must not be changed.
+    Evenly every link counts 1, and the members of a bundle in service together 1, by capacity:
+    a bundle is one next hop. By capacity every link counts its capacity. None: all count 1.
+    """
+    links = fabric.network["links"]
+    if split == "even" and not any(links["bundle"]):
+        return None
+    capacity = np.asarray(links["capacity_gbps"], dtype=np.float64)
+    part = np.ones(len(links)) if split == "even" else capacity.copy()
+    if split == "even":
+        up = fabric.links.alive.copy()
+        up[list(down)] = False
+        for bundle in set(links["bundle"]) - {""}:
+            members = np.flatnonzero((links["bundle"] == bundle) & up)
+            part[members] = capacity[members] / capacity[members].sum()
+    return np.concatenate([np.repeat(part, 2), np.ones(len(fabric.handoffs))])
+
+
+def unit_shares(igp: Igp, source: int, target: int) -> Shares | None:
+    """Return the share of one unit of traffic on every arc, split at every node.
+
+    Parallel links count as next hops of their own, unless they are members of one bundle. None:
+    unreachable. The answer is kept in ``igp`` and must not be changed.
     """
     return igp.shares(source, target)
 
 
 def _split(igp: Igp, source: int, target: int) -> Shares | None:
-    """Work out ``unit_shares``: nodes are served in order of falling cost.
-
-    So all traffic has arrived at a node before it sends it on.
-    """
-    cost, head_of = igp.cost_to(target), igp.fabric.mesh.head
-    if cost[source] == UNREACHED:
-        return None
-    shares: Shares = {}
-    waiting = {source: 1.0}
-    heap = [(-cost[source], source)]
-    while heap:
-        _, node = heapq.heappop(heap)
-        flow = waiting.pop(node)
-        if node == target:
-            continue
-        arcs = igp.next_arcs(node, target)
-        part = flow / len(arcs)
-        for arc in arcs:
-            shares[arc] = part
-            head = head_of[arc]
-            if head not in waiting:
-                heapq.heappush(heap, (-cost[head], head))
-            waiting[head] = waiting.get(head, 0.0) + part
-    return shares
-
-
-def _node_ms(fabric: Fabric, node: int) -> float:
-    """Return the delay of passing node row ``node``, ms."""
-    return float(fabric.network["nodes"]["router_ms"][node])
-
-
-def _extremes(igp: Igp, source: int, target: int) -> dict[int, tuple[float, float, int]]:
-    """Return for every node on the way its least and greatest delay to the target, ms.
-
-    The third of each triple is the arc that the greatest delay takes; -1 at the target.
-    """
-    mesh, cost = igp.fabric.mesh, igp.cost_to(target)
-    seen, stack = {source}, [source]
-    while stack:
-        for arc in igp.next_arcs(stack.pop(), target):
-            if mesh.head[arc] not in seen:
-                seen.add(mesh.head[arc])
-                stack.append(mesh.head[arc])
-    best: dict[int, tuple[float, float, int]] = {}
-    for node in sorted(seen, key=lambda n: (cost[n], n)):
-        if node == target:
-            best[node] = (0.0, 0.0, -1)
-            continue
-        options = []
-        for arc in igp.next_arcs(node, target):
-            low, high, _ = best[mesh.head[arc]]
-            delay = float(igp.fabric.links.one_way_ms[arc >> 1])
-            delay += _node_ms(igp.fabric, mesh.head[arc])
-            options.append((low + delay, high + delay, arc))
-        slowest = max(options, key=lambda option: (option[1], -option[2]))
-        best[node] = (min(low for low, _, _ in options), slowest[1], slowest[2])
-    return best
+    """Work out ``unit_shares``."""
+    graph, weight = igp.fabric.roads.graph, igp.weight(source)
+    cost = igp.costs(source, target)
+    found = ecmp_shares(graph, weight, cost, source, target, split=igp.parts())
+    return None if found is None else dict(zip(found[0].tolist(), found[1].tolist(), strict=True))
 
 
 def _path_latency(fabric: Fabric, nodes: tuple[int, ...], arcs: tuple[int, ...]) -> Latency:
     """Return the latency of a path: its links and every node on it once, both ends included."""
-    total = Latency(node_ms=sum(_node_ms(fabric, node) for node in nodes))
+    router_ms = fabric.network["nodes"]["router_ms"]
+    total = Latency(node_ms=sum(float(router_ms[node]) for node in nodes))
     for arc in arcs:
         total = total + fabric.links.latency[arc >> 1]
     return total
@@ -184,17 +218,23 @@ def ip_path(igp: Igp, source: int, target: int) -> IpPath | None:
 
 def _slowest(igp: Igp, source: int, target: int) -> IpPath | None:
     """Work out ``ip_path``."""
-    if igp.cost_to(target)[source] == UNREACHED:
+    if not igp.reaches(source, target):
         return None
-    best = _extremes(igp, source, target)
-    nodes, arcs = [source], []
-    while best[nodes[-1]][2] >= 0:
-        arc = best[nodes[-1]][2]
-        arcs.append(arc)
-        nodes.append(igp.fabric.mesh.head[arc])
-    low, high, _ = best[source]
-    latency = _path_latency(igp.fabric, tuple(nodes), tuple(arcs))
-    return IpPath(tuple(nodes), tuple(arcs), latency, high - low)
+    fabric, sums = igp.fabric, igp.sums(source, target)
+    arcs, nodes = [], [source]
+    while sums.slowest[nodes[-1]] >= 0:
+        arcs.append(int(sums.slowest[nodes[-1]]))
+        nodes.append(int(fabric.roads.graph.head[arcs[-1]]))
+    own = float(fabric.network["nodes"]["router_ms"][source])
+    least, mean = float(sums.least[source]), float(sums.mean[source])
+    return IpPath(
+        nodes=tuple(nodes),
+        arcs=tuple(arcs),
+        latency=_path_latency(fabric, tuple(nodes), tuple(arcs)),
+        spread_ms=float(sums.greatest[source]) - least,
+        least_ms=least + own,
+        mean_ms=mean + own,
+    )
 
 
 def access_tails(fabric: Fabric, source: int, target: int) -> Latency:

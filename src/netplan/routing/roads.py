@@ -9,7 +9,6 @@ import numpy as np
 
 from netplan.kernels import OUT, Digraph
 from netplan.latency.plant import regenerator_delay_ms
-from netplan.routing.fibre import carrier_segments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,6 +141,20 @@ def link_roads(network: Network, circuits: Circuits, handoffs: Sequence[Handoff]
         weights=_link_weights(network, circuits, handoffs, graph),
         start={measure: own if measure == "latency" else nothing for measure in MEASURES},
     )
+
+
+def carrier_segments(network: Network, carrier: str) -> NDArray[np.bool_]:
+    """Return which segments ``carrier`` has fibre on; '' or a network without the table: all."""
+    segments, pairs = network["segments"], network["fibre_pairs"]
+    if not carrier or len(pairs) == 0:
+        return np.ones(len(segments), dtype=np.bool_)
+    has = np.zeros(len(segments), dtype=np.bool_)
+    for segment, owner, count in zip(
+        pairs["segment"], pairs["carrier"], pairs["pairs"], strict=True
+    ):
+        if owner == carrier and count > 0:
+            has[segments.row(segment)] = True
+    return has
 
 
 def fibre_roads(network: Network, plant: Plant, *, carrier: str = "") -> Roads:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netplan.kernels.distances import distances_to, shortest_arcs
+from netplan.kernels.distances import distances_to
+from netplan.kernels.paths import shortest_arcs
 from netplan.routing.domains import Domains, Handover
 from netplan.routing.fabric import fabric
 from netplan.routing.result import Path, Routing, routing_of_paths
@@ -65,5 +66,5 @@ class ShortestRouter:
             weight = ways.weight(self.measure)
             trees[key] = weight, distances_to(ways.graph, weight, ways.target)
         weight, distance = trees[key]
-        arcs = shortest_arcs(ways.graph, weight, distance, ways.source)
+        arcs = shortest_arcs(ways.graph, weight, distance, ways.source, target=ways.target)
         return None if arcs is None else ways.path(arcs, self.measure)

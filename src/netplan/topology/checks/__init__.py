@@ -30,6 +30,7 @@ _RULES = (
     Rule(circuits.link_ends, ("links", "nodes")),
     Rule(circuits.link_paths, ("links", "nodes", "segments", "sites")),
     Rule(circuits.link_status, ("links", "segments")),
+    Rule(circuits.link_bundles, ("links",)),
     Rule(exchanges.ports, (*_NODES, "exchange_ports", "exchanges")),
     Rule(exchanges.transit, ("transit",)),
     *promises.rules(),

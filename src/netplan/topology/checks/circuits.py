@@ -106,3 +106,26 @@ def link_status(network: Network) -> Iterator[Fault]:
                         f"{' or '.join(allowed)} segments alone (link {row['link']})"
                     )
                     yield Fault("links", number, column, what)
+
+
+def link_bundles(network: Network) -> Iterator[Fault]:
+    """Yield a fault for each member of a bundle that its first member does not lie beside.
+
+    A bundle is one adjacency of the IGP: its members join the same two nodes at one cost.
+    """
+    first: dict[str, dict[str, Any]] = {}
+    for number, row in enumerate(network["links"].rows(), 1):
+        if not row["bundle"] or not (row["a"] and row["b"]):
+            continue
+        head = first.setdefault(row["bundle"], row)
+        label = f" (link {row['link']}, bundle {row['bundle']})"
+        if (row["a"], row["b"]) != (head["a"], head["b"]):
+            what = (
+                f"must join {head['a']!r} to {head['b']!r} as {head['link']!r} of its bundle does"
+            )
+            yield Fault("links", number, "bundle", what + label)
+            continue
+        for column in ("igp_cost", "igp_cost_ba"):
+            if row[column] != head[column]:
+                what = f"must be {head[column] or 'empty'} as that of {head['link']!r}"
+                yield Fault("links", number, column, f"{what}, is {row[column] or 'empty'}{label}")
