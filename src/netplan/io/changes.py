@@ -129,6 +129,12 @@ def read_change(path: Path) -> tuple[Change, list[Finding]]:
         return Change(id=path.stem), [Finding(file, 0, "", what)]
     except UnreadableError as error:
         return Change(id=path.stem), [error.finding]
+    return change_of(path.stem, data, file)
+
+
+def change_of(name: str, data: dict[str, Any], file: str) -> tuple[Change, list[Finding]]:
+    """Return the change list called ``name`` that TOML ``data`` gives; bad parts are left out."""
+    data = dict(data)
     verbs = {verb: _verb(verb, data.pop(verb, {}), file) for verb in _VERBS}
     values, findings = read_fields(Change, data, file)
     typed = {finding.column for finding in findings}
@@ -136,7 +142,7 @@ def read_change(path: Path) -> tuple[Change, list[Finding]]:
     for _, found in verbs.values():
         findings += found
     values |= {verb: rows for verb, (rows, _) in verbs.items()}
-    return Change(id=path.stem, **values), findings
+    return Change(id=name, **values), findings
 
 
 def read_changes(folder: Path) -> tuple[dict[str, Change], list[Finding]]:

@@ -1,4 +1,4 @@
-"""CSV files to tables: headers, rows and cells, with a finding for everything that is wrong."""
+"""CSV files, or rows like theirs, to tables, with a finding for everything that is wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from netplan.io.files import LIMIT_BYTES, UnreadableError, read_text
 from netplan.topology.table import Table, empty_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from netplan.schema import Column, TableSchema
@@ -164,23 +164,23 @@ def _table(
     return table, findings
 
 
-def read_table(path: Path, schema: TableSchema) -> TablePart:
-    """Read the CSV file ``path`` as a table of ``schema`` with all findings; raises nothing.
+def read_rows(
+    schema: TableSchema,
+    rows: list[list[str]],
+    *,
+    text: str = "",
+    torn: Sequence[Finding] = (),
+) -> TablePart:
+    """Read ``rows`` of cells, the header first, as a table of ``schema`` with all findings.
 
-    A file that is not there is a finding only where the schema requires it.
+    ``text`` is what the table is written as while nobody changes it. ``torn`` holds findings
+    for which no row can be trusted: the cells are still looked at, and there is no table.
     """
     file = f"{schema.name}.csv"
-    if not schema.required and not os.path.lexists(path):
-        return TablePart(schema.name, Table.of(schema.name, []))
-    try:
-        text = read_text(path, file)
-    except UnreadableError as error:
-        return TablePart(schema.name, None, (error.finding,))
-    rows, findings = _rows(text, file)
+    findings = list(torn)
     if not rows:
         what = "is empty; it needs a header row and at least one row below it"
         return TablePart(schema.name, None, tuple(findings) or (Finding(file, 0, "", what),))
-    torn = bool(findings)
     header, *body = rows
     findings += _header(schema, header, file)
     if not body and not findings:
@@ -193,3 +193,19 @@ def read_table(path: Path, schema: TableSchema) -> TablePart:
     return TablePart(
         schema.name, None if torn or keyless or not body else table, (*findings, *shape, *cells)
     )
+
+
+def read_table(path: Path, schema: TableSchema) -> TablePart:
+    """Read the CSV file ``path`` as a table of ``schema`` with all findings; raises nothing.
+
+    A file that is not there is a finding only where the schema requires it.
+    """
+    file = f"{schema.name}.csv"
+    if not schema.required and not os.path.lexists(path):
+        return TablePart(schema.name, Table.of(schema.name, []))
+    try:
+        text = read_text(path, file)
+    except UnreadableError as error:
+        return TablePart(schema.name, None, (error.finding,))
+    rows, torn = _rows(text, file)
+    return read_rows(schema, rows, text=text, torn=torn)

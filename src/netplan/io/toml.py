@@ -27,7 +27,15 @@ _COLUMNS: Mapping[object, Column] = {
 
 def read_toml(path: Path, file: str) -> dict[str, Any]:
     """Return the content of the TOML file ``path``; UnreadableError when there is none to have."""
-    text = read_text(path, file)
+    return parse_toml(read_text(path, file), file)
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """Return the content of TOML ``text``; UnreadableError, about ``file``, when it is none.
+
+    >>> parse_toml("budget_cny = 2.5", "network.toml")
+    {'budget_cny': 2.5}
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -93,9 +101,20 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Finding]]:
         data = read_toml(folder / file, file)
     except UnreadableError as error:
         return None, [error.finding]
+    return settings_of(data, file, otherwise=folder.name)
+
+
+def settings_of(
+    data: Mapping[str, object], file: str, *, otherwise: str
+) -> tuple[Settings, list[Finding]]:
+    """Return the settings that the keys of ``data`` give, named ``otherwise`` without a name.
+
+    >>> settings_of({"hub": "west"}, "network.toml", otherwise="square")[1][0].what
+    'must be given: a short name of the network'
+    """
     values, findings = read_fields(Settings, data, file)
     if not values.get("name"):
         if not any(finding.column == "name" for finding in findings):
             findings.append(Finding(file, 0, "name", "must be given: a short name of the network"))
-        values["name"] = folder.name
+        values["name"] = otherwise
     return Settings(**values), findings
