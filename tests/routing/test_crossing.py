@@ -41,7 +41,7 @@ def allowed(igp: Igp, source: int, target: int) -> list[tuple[str, float, float,
         if before is None or after is None:
             continue
         whole = before.latency + after.latency + access_tails(woven, source, target)
-        cost = igp.cost_to(near.node)[source], igp.cost_to(target)[far.node]
+        cost = igp.cost(source, near.node), igp.cost(far.node, target)
         handoff = max(near.handoff_ms, far.handoff_ms)
         found.append((exchange, *cost, whole.one_way_ms + handoff))
     return found
@@ -153,6 +153,16 @@ def test_hot_and_cold_potato_differ_in_who_carries_the_traffic() -> None:
     assert [leg.latency.length_km for leg in hot.legs] == [200, 300]
     assert cold.handoffs == ("xE",)
     assert [leg.latency.length_km for leg in cold.legs] == [500, 0]
+
+
+def test_a_preferred_exchange_comes_before_the_policy() -> None:
+    network = ring({(x, c): NATIONAL for x in ("xM", "xE") for c in ("red", "blue")})
+    nodes, igp = network["nodes"], Igp(fabric(network))
+    ends = nodes.row("redW"), nodes.row("blueE")
+    for prefer, used in (((), "xM"), (("xE",), "xE"), (("xE", "xM"), "xE"), (("none",), "xM")):
+        path = internet_path(igp, *ends, policy="hot_potato", prefer=prefer)
+        assert path is not None
+        assert path.handoffs == (used,)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ class Ground:
 
     def cost(self, source: int, target: int) -> float:
         """Return the IGP cost between two nodes over links there are; inf: unreachable."""
-        return self.igp.cost_to(target)[source]
+        return self.igp.cost(source, target)
 
     def legs(self, source: int, target: int) -> Legs:
         """Return the ways from node ``source`` to node ``target`` of one carrier.

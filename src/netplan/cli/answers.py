@@ -1,4 +1,4 @@
-"""Commands that answer one question: check, export, latency, route, sweep."""
+"""Commands that answer one question: check, export, sweep."""
 
 from __future__ import annotations
 
@@ -32,17 +32,6 @@ def read_state(folder: Path, state: str) -> Network:
         what = f"no change list {name!r}{near(name, sorted(plain.changes))}"
         raise InputError(str(folder), [Finding("changes", 0, "", what)])
     return in_state(plain, name)
-
-
-def hub_or(network: Network, site: str) -> str:
-    """Return ``site``, or the network's hub when it is empty; raises InputError for neither."""
-    from netplan.errors import Finding, near
-
-    name = site or network.settings.hub
-    if name not in network["sites"]:
-        what = f"no site {name!r}{near(name, network['sites'].ids)}" if name else "no hub is set"
-        raise InputError(network.settings.name, [Finding("sites.csv", 0, "site", what)])
-    return name
 
 
 def check(folder: Folder, *, debug: Debug = False) -> None:
@@ -92,75 +81,6 @@ def export(
         else:
             write_frames(network, to)
         typer.echo(f"wrote {to}")
-
-
-def latency(
-    folder: Folder,
-    *,
-    source: Annotated[str, typer.Option("--from", help="Site to look from; else the hub.")] = "",
-    view: Annotated[str, typer.Option("--view", help="optical or ip.")] = "ip",
-    carrier: Annotated[str, typer.Option("--carrier", help="A carrier; else the best.")] = "best",
-    state: State = "",
-    lang: Lang = None,
-    form: As = Format.table,
-    debug: Debug = False,
-) -> None:
-    """How many milliseconds, one way, is every city and hub from here, and over which fibre?"""
-    with guarded(debug=debug):
-        from dataclasses import replace
-
-        from netplan.metrics.latency_table import latency_table
-        from netplan.metrics.views import views
-        from netplan.topology.network import Network
-
-        network = read_state(folder, state)
-        here = replace(network.settings, hub=hub_or(network, source))
-        language = lang.value if lang else here.language
-        seen = views(Network(here, network.tables, network.changes, network.state))
-        table = latency_table({"/".join(network.state) or "tables": seen})
-        table = table[(table["view"] == view) & (table["carrier"] == carrier)]
-        if table.empty:
-            message = f"nothing is seen in view {view!r} by carrier {carrier!r}"
-            raise typer.BadParameter(message)
-        columns = [
-            "target", f"name_{language}", "kind", "best_carrier", "one_way_ms", "low_ms",
-            "high_ms", "ring_ms", "ring_position", "bound_ms", "stretch", f"route_{language}",
-        ]  # fmt: skip
-        place = network.name("sites", here.hub, language=language)
-        title = f"{place}, {view} view, ms one-way"
-        print_table(table.sort_values("one_way_ms"), columns, form=form, title=title)
-
-
-def route(
-    folder: Folder,
-    *,
-    year: Annotated[int, typer.Option("--year", help="Year of the demands; else the first.")] = 0,
-    state: State = "",
-    lang: Lang = None,
-    form: As = Format.table,
-    debug: Debug = False,
-) -> None:
-    """Route all demands by IGP with equal-cost paths: loads, bottlenecks, what does not fit."""
-    with guarded(debug=debug):
-        from netplan.failures import sweep as run_sweep
-        from netplan.metrics.load_tables import link_table
-        from netplan.routing.demands import demands_in
-        from netplan.routing.fabric import fabric
-
-        network = read_state(folder, state)
-        when = year or network.settings.base_year
-        woven = fabric(network)
-        result = run_sweep(woven, demands_in(network, when), ())
-        table = link_table(woven, result, case="/".join(network.state), year=when)
-        language = lang.value if lang else network.settings.language
-        columns = [
-            "link", f"name_{language}", "capacity_gbps", "load_ab_gbps", "load_ba_gbps",
-            "utilisation", "overflow_gbps", "bottleneck",
-        ]  # fmt: skip
-        title = f"loads of {when}, Gbit/s per direction"
-        print_table(
-            table.sort_values("utilisation", ascending=False), columns, form=form, title=title
-        )
 
 
 def sweep(

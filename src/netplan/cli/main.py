@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from netplan import __version__
-from netplan.cli import answers, plans
+from netplan.cli import answers, distances, looks, plans, routes, starts
 from netplan.cli.guard import utf8_output
 
 app = typer.Typer(
@@ -16,6 +16,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain help: drawn by rich it takes twice as long to appear.
+    rich_markup_mode=None,
 )
 
 
@@ -36,11 +38,15 @@ def root(
     """Latency, bottlenecks and upgrades of a backbone. All latencies are one-way."""
 
 
+app.command()(starts.new)
+app.command()(starts.convert)
 app.command()(plans.plan)
 app.command()(answers.check)
 app.command()(answers.export)
-app.command()(answers.latency)
-app.command()(answers.route)
+app.command()(distances.latency)
+app.command()(looks.paths)
+app.command()(looks.inspect)
+app.command()(routes.route)
 app.command()(answers.sweep)
 app.command()(plans.expand)
 app.command()(plans.propose)

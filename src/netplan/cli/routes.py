@@ -34,7 +34,7 @@ LINK_COLUMNS = (
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "demand", "class", "volume_gbps", "carried_gbps", "least_ms", "mean_ms", "greatest_ms",
-    "promise_kept", "exchanges", "links", "why_not",
+    "promise", "exchanges", "links", "why_not",
 )  # fmt: skip
 PORT_COLUMNS = (
     "exchange", "carrier", "capacity_gbps", "out_gbps", "in_gbps", "utilisation", "overflow_gbps",

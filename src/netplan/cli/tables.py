@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _text(value: object) -> str:
-    """Return a cell as text: two decimals, nothing for what is not given."""
+def _text(value: object, decimals: int) -> str:
+    """Return a cell as text: ``decimals`` of a number, nothing for what is not given."""
     if isinstance(value, float):
-        return "" if value != value else f"{value:,.2f}"  # noqa: PLR0124 - NaN alone differs from itself
+        return "" if value != value else f"{value:,.{decimals}f}"  # noqa: PLR0124 - NaN alone differs from itself
     return str(value)
 
 
-def print_table(frame: pd.DataFrame, columns: Sequence[str], *, form: Format, title: str) -> None:
+def print_table(
+    frame: pd.DataFrame, columns: Sequence[str], *, form: Format, title: str, decimals: int = 2
+) -> None:
     """Print ``frame``: ``columns`` of it as a table, or all of it as CSV or JSON records."""
     if form is Format.csv:
         from netplan.reports import csv_text
@@ -41,7 +43,7 @@ def print_table(frame: pd.DataFrame, columns: Sequence[str], *, form: Format, ti
         shown.add_column(Text(column), justify="right" if number else "left", overflow="fold")
     for row in frame[list(columns)].itertuples(index=False):
         # Text, not markup: a site may be called "[red]".
-        shown.add_row(*(Text(_text(cell)) for cell in row))
+        shown.add_row(*(Text(_text(cell, decimals)) for cell in row))
     # Wide enough for every column when the output is no terminal.
     console = Console() if Console().is_terminal else Console(width=200)
     console.print(shown)

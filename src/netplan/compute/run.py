@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -24,6 +23,9 @@ def _answers(
     if workers <= 1:
         yield from map(function, items)
         return
+    # Imported here: every command shows progress by this module, few start processes.
+    from concurrent.futures import ProcessPoolExecutor
+
     chunk = max(1, len(items) // (4 * workers))
     with ProcessPoolExecutor(max_workers=workers) as pool:
         yield from pool.map(function, items, chunksize=chunk)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEMAND_COLUMNS = (
     "demand", "source", "target", "class", "volume_gbps", "carried_gbps", "unserved_gbps",
     "why_not", "paths", "least_ms", "mean_ms", "greatest_ms", "spread_ms", "promise_ms",
-    "promise_kept", "exchanges", "links", "backup_links",
+    "promise", "exchanges", "links", "backup_links",
 )  # fmt: skip
 PORT_COLUMNS = (
     "exchange", "carrier", "capacity_gbps", "out_gbps", "in_gbps", "utilisation", "overflow_gbps",
@@ -62,15 +62,15 @@ def _latency_cells(fabric: Fabric, routing: Routing, row: int, promise_ms: float
     """Return the latency over the paths used, ms one-way, and whether the promise holds."""
     found = used_latency(fabric, routing, row)
     if found is None:
-        return {"promise_ms": promise_ms, "promise_kept": None}
-    kept = None if math.isnan(promise_ms) else bool(found.greatest_ms <= promise_ms)
+        return {"promise_ms": promise_ms, "promise": ""}
+    kept = "met" if found.greatest_ms <= promise_ms else "missed"
     return {
         "least_ms": found.least_ms,
         "mean_ms": found.mean_ms,
         "greatest_ms": found.greatest_ms,
         "spread_ms": found.spread_ms,
         "promise_ms": promise_ms,
-        "promise_kept": kept,
+        "promise": "" if math.isnan(promise_ms) else kept,
     }
 
 
@@ -78,7 +78,7 @@ def demand_table(fabric: Fabric, demands: Demands, routing: Routing) -> pd.DataF
     """Return one row a demand: what is carried, its latency over the paths used, and its way.
 
     Latencies are one way: the least, the mean by share and the greatest of the paths used.
-    ``promise_kept`` compares the greatest with the bound of the demand's class; empty without
+    ``promise`` says whether the greatest keeps the bound of the demand's class; empty without
     one. ``paths`` is empty where the router leaves the choice to every node.
     """
     classes = fabric.network["classes"]

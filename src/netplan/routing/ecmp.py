@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from netplan.routing.crossing import Policy, choose_crossing
 from netplan.routing.ends import nodes_of
 from netplan.routing.fabric import fabric
-from netplan.routing.igp import UNREACHED, Igp, Shares
+from netplan.routing.igp import UNREACHED, Igp, Shares, Split
 from netplan.routing.result import Routing, as_routing
 
 if TYPE_CHECKING:
@@ -39,6 +39,26 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Legs:
+    """The way of a demand: first and last node of its leg in each network, and its handoffs."""
+
+    cost: float
+    ends: tuple[tuple[int, int], ...]
+    handoffs: tuple[int, ...] = ()
+
+    def shares(self, igp: Igp) -> Shares | None:
+        """Return the share of one unit on every arc of the way; None where a leg is cut."""
+        total: Shares = dict.fromkeys(self.handoffs, 1.0)
+        for leg in self.ends:
+            found = igp.shares(*leg)
+            if found is None:
+                return None
+            for arc, share in found.items():
+                total[arc] = total.get(arc, 0.0) + share
+        return total
+
+
+@dataclass(frozen=True, slots=True)
 class EcmpRouter:
     """IGP with hop-by-hop ECMP within carriers and ``policy`` between them.
 
@@ -51,6 +71,7 @@ class EcmpRouter:
 
     policy: Policy = "hot_potato"
     prefer: tuple[str, ...] = ()
+    split: Split = "even"
 
     def __call__(
         self,
@@ -63,7 +84,7 @@ class EcmpRouter:
         """Return the routing of ``demands`` with the links ``down`` out of service."""
         woven = fabric(network)
         if known is None:
-            igp = Igp(woven, down)
+            igp = Igp(woven, down, split=self.split)
             return _routing(self._shares(igp, demands, range(len(demands))), woven)
         shares = list(known.shares)
         for number, found in self.rerouted(demands, known, down=down).items():
@@ -73,7 +94,7 @@ class EcmpRouter:
     def learn(self, network: Network | Fabric, demands: Demands) -> Known:
         """Return the routing of ``demands`` without failure, ready to be asked for failures."""
         woven = fabric(network)
-        igp = Igp(woven)
+        igp = Igp(woven, split=self.split)
         shares = self._shares(igp, demands, range(len(demands)))
         users: dict[int, set[int]] = {}
         for number, arcs in enumerate(shares):
@@ -91,7 +112,7 @@ class EcmpRouter:
         self, demands: Demands, known: Known, *, down: frozenset[int]
     ) -> dict[int, Shares | None]:
         """Return the arc shares of the demands that ``down`` may touch; None: not served."""
-        igp = Igp(known.igp.fabric, down, known.igp)
+        igp = Igp(known.igp.fabric, down, known.igp, self.split)
         numbers = known.affected(down)
         return dict(zip(numbers, self._shares(igp, demands, numbers), strict=True))
 
@@ -113,48 +134,40 @@ class EcmpRouter:
 
     def _shares(self, igp: Igp, demands: Demands, numbers: Iterable[int]) -> list[Shares | None]:
         """Return the arc shares of the demands ``numbers``; None where one cannot be served."""
-        found: dict[tuple[str, str], Shares | None] = {}
-        result: list[Shares | None] = []
-        for number in numbers:
-            ends = demands.source[number], demands.target[number]
-            if ends not in found:
-                found[ends] = self._pair(igp, *ends)
-            result.append(found[ends])
-        return result
+        listed = list(numbers)
+        ends = dict.fromkeys((demands.source[n], demands.target[n]) for n in listed)
+        taken = {pair: self._legs(igp, *pair) for pair in ends}
+        igp.prepare(leg for found in taken.values() if found for leg in found.ends)
+        shares = {
+            pair: None if found is None else found.shares(igp) for pair, found in taken.items()
+        }
+        return [shares[demands.source[n], demands.target[n]] for n in listed]
 
-    def _pair(self, igp: Igp, source: str, target: str) -> Shares | None:
-        """Return the shares between two ends, each a node or a site where any network will do.
+    def _legs(self, igp: Igp, source: str, target: str) -> Legs | None:
+        """Return the way between two ends, each a node or a site where any network will do.
 
         Of several pairs of nodes the one of least total IGP cost serves the demand.
         """
-        best: tuple[float, Shares] | None = None
+        best: Legs | None = None
         for start in nodes_of(igp.fabric, source):
             for end in nodes_of(igp.fabric, target):
-                option = self._nodes(igp, start, end)
-                if option is not None and (best is None or option[0] < best[0]):
-                    best = option
-        return best[1] if best else None
+                found = self._between(igp, start, end)
+                if found is not None and (best is None or found.cost < best.cost):
+                    best = found
+        return best
 
-    def _nodes(self, igp: Igp, source: int, target: int) -> tuple[float, Shares] | None:
-        """Return IGP cost and shares between two nodes, over an exchange where carriers differ."""
+    def _between(self, igp: Igp, source: int, target: int) -> Legs | None:
+        """Return the way between two nodes, over an exchange where their carriers differ."""
         carrier = igp.fabric.node_carrier
         ends: tuple[tuple[int, int], ...] = ((source, target),)
-        total: Shares = {}
+        handoffs: tuple[int, ...] = ()
         if carrier[source] != carrier[target]:
             crossing = choose_crossing(igp, source, target, policy=self.policy, prefer=self.prefer)
             if crossing is None:
                 return None
-            ends = crossing.ends
-            total = dict.fromkeys((handoff.arc for handoff in crossing.handoffs), 1.0)
-        cost = 0.0
-        for start, end in ends:
-            leg = igp.shares(start, end)
-            if leg is None:
-                return None
-            cost += igp.cost_to(end)[start]
-            for arc, share in leg.items():
-                total[arc] = total.get(arc, 0.0) + share
-        return (cost, total) if cost < UNREACHED else None
+            ends, handoffs = crossing.ends, tuple(handoff.arc for handoff in crossing.handoffs)
+        cost = sum(igp.cost(start, end) for start, end in ends)
+        return Legs(cost, ends, handoffs) if cost < UNREACHED else None
 
 
 def _routing(shares: Sequence[Shares | None], woven: Fabric) -> Routing:

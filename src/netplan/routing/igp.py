@@ -9,11 +9,18 @@ import numpy as np
 
 from netplan.kernels import UNREACHED as NEVER
 from netplan.kernels.distances import distances_to
-from netplan.kernels.ecmp_target import PathSums, ecmp_shares, ecmp_sums_for_target
+from netplan.kernels.ecmp_target import (
+    PathSums,
+    ecmp_fractions_for_target,
+    ecmp_shares,
+    ecmp_sums_for_target,
+)
 from netplan.latency.parts import Latency
 from netplan.units import FIBRE_MS_PER_KM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from netplan.routing.fabric import Fabric
@@ -62,7 +69,6 @@ class Igp:
     _costs: dict[tuple[int, int], NDArray[np.int64]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _listed: dict[int, list[float]] = field(default_factory=dict, repr=False, compare=False)
     _parts: list[NDArray[np.float64] | None] = field(
         default_factory=list, repr=False, compare=False
     )
@@ -98,22 +104,18 @@ class Igp:
             self._costs[own, target] = distances_to(graph, self.weight(source), target)
         return self._costs[own, target]
 
+    def cost(self, source: int, target: int) -> float:
+        """Return the integer cost from node ``source`` to node ``target``; inf: unreachable."""
+        cost = int(self.costs(source, target)[source])
+        return UNREACHED if cost == NEVER else cost
+
     def cost_to(self, target: int) -> list[float]:
         """Return the integer cost from every node to node ``target``; inf: unreachable."""
-        if target not in self._listed:
-            roads = self.fabric.roads
-            passed = np.flatnonzero(roads.passable)
-            cost = self.costs(int(passed[0]), target).copy() if passed.size else None
-            if cost is None:
-                cost = np.full(roads.graph.vertices, NEVER)
-            for node in np.flatnonzero(~roads.passable):
-                cost[node] = self.costs(int(node), target)[node]
-            self._listed[target] = np.where(cost == NEVER, UNREACHED, cost).tolist()
-        return self._listed[target]
+        return [self.cost(node, target) for node in range(self.fabric.roads.graph.vertices)]
 
     def reaches(self, source: int, target: int) -> bool:
         """Tell whether links in service join node ``source`` to node ``target``."""
-        return bool(self.costs(source, target)[source] != NEVER)
+        return self.cost(source, target) != UNREACHED
 
     def next_arcs(self, node: int, target: int) -> list[int]:
         """Return the arcs that lie on a shortest path from ``node`` to ``target``, in order."""
@@ -151,6 +153,29 @@ class Igp:
             else:
                 self._shares[ends] = _split(self, *ends)
         return self._shares[ends]
+
+    def prepare(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Work out the shares of many pairs of nodes at once, all those to one node together."""
+        into: dict[int, list[int]] = {}
+        for source, target in dict.fromkeys(pairs):
+            before = self.calm.shares(source, target) if self.calm else None
+            kept = before is not None and not any(arc >> 1 in self.down for arc in before)
+            if (source, target) in self._shares:
+                continue
+            if kept or not self.fabric.roads.passable[source] or not self.reaches(source, target):
+                self.shares(source, target)
+            else:
+                into.setdefault(target, []).append(source)
+        graph = self.fabric.roads.graph
+        for target, sources in into.items():
+            weight, cost = self.weight(sources[0]), self.costs(sources[0], target)
+            starts, arcs, shares = ecmp_fractions_for_target(
+                graph, weight, cost, sources, split=self.parts()
+            )
+            for row, source in enumerate(sources):
+                mine = slice(starts[row], starts[row + 1])
+                found = zip(arcs[mine].tolist(), shares[mine].tolist(), strict=True)
+                self._shares[source, target] = dict(found)
 
     def path(self, source: int, target: int) -> IpPath | None:
         """Return ``ip_path`` from here."""
