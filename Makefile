@@ -11,7 +11,7 @@ WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --retries 10
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: help plan map test quick check docs format lint types floors lock clean
+.PHONY: help plan map test quick check bench docs format lint types floors lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,6 +52,9 @@ floors: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 check: lint types floors test ## what CI runs: format, lint, types, floors, tests, doctests
+
+bench: $(VENV)/.dev ## every job beside its peers, answers compared, into benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/bench.py --output benchmarks/RESULTS.md
 
 docs: $(VENV)/.dev ## write docs/tables.md anew from the schema
 	$(BIN)/python docs/make_tables.py > docs/tables.md

@@ -9,7 +9,7 @@ import typer
 
 from netplan.cli.guard import guarded
 from netplan.cli.options import As, Debug, Folder, Format, Lang, State, Workers
-from netplan.cli.progress import shown_progress
+from netplan.cli.progress import say_first_time, shown_progress
 from netplan.cli.tables import print_table
 from netplan.errors import InputError
 
@@ -27,6 +27,7 @@ def read_state(folder: Path, state: str) -> Network:
     from netplan.topology.changes import in_state
 
     plain = read_network(folder)
+    say_first_time()
     name = {"": plain.settings.today, "-": ""}.get(state, state)
     if name and name not in plain.changes:
         what = f"no change list {name!r}{near(name, sorted(plain.changes))}"

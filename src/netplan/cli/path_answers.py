@@ -55,6 +55,11 @@ class PathQuery:
     year: int
 
     @property
+    def asked(self) -> str:
+        """The two ends as they were typed."""
+        return f"{self.a} - {self.b}"
+
+    @property
     def wanted(self) -> Wanted:
         """The same as the search takes it."""
         constraints = replace(
@@ -75,9 +80,13 @@ class PathQuery:
 
 @dataclass(frozen=True, slots=True)
 class PathAnswer:
-    """The table of paths, or in words why there is none; ``note`` is what else is to be said."""
+    """The table of paths, or in words why there is none; ``note`` is what else is to be said.
+
+    ``asked`` are the two ends as they were typed, ``ends`` their sites.
+    """
 
     network: Network
+    asked: str
     ends: tuple[str, str]
     table: pd.DataFrame | None = None
     why_not: str = ""
@@ -120,18 +129,18 @@ def _over_links(woven: Fabric, query: PathQuery, ends: tuple[str, str]) -> PathA
     loads = _loads(woven, query.year, down)
     found = find_paths(domains, query.a, query.b, wanted, load_gbps=loads)
     if isinstance(found, NoPath):
-        return PathAnswer(network, ends, why_not=found.reason)
+        return PathAnswer(network, query.asked, ends, why_not=found.reason)
     table = path_table(domains, found.paths, _asked(query, found), load_gbps=loads)
-    return PathAnswer(network, ends, table, note=found.note)
+    return PathAnswer(network, query.asked, ends, table, note=found.note)
 
 
 def _over_fibre(woven: Fabric, query: PathQuery, ends: tuple[str, str]) -> PathAnswer:
     """Return the paths over bare fibre."""
     found = find_fibre_paths(woven, *ends, query.wanted, carrier=query.carrier, down=query.down)
     if isinstance(found, NoPath):
-        return PathAnswer(woven.network, ends, why_not=found.reason)
+        return PathAnswer(woven.network, query.asked, ends, why_not=found.reason)
     table = fibre_path_table(woven, found.paths, _asked(query, found))
-    return PathAnswer(woven.network, ends, table, note=found.note)
+    return PathAnswer(woven.network, query.asked, ends, table, note=found.note)
 
 
 def _asked(query: PathQuery, found: FoundPaths) -> Asked:

@@ -11,7 +11,7 @@ import typer
 from netplan.cli.answers import read_state
 from netplan.cli.guard import guarded
 from netplan.cli.options import As, Debug, Folder, Format, Lang, Output, Workers
-from netplan.cli.progress import shown_progress
+from netplan.cli.progress import say_first_time, shown_progress
 from netplan.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def _study(folder: Path, *, budget: float | None, workers: int) -> Study:
     from netplan.study import StudySettings, run_study
 
     network = read_network(folder)
+    say_first_time()
     settings = StudySettings(budget_cny=budget, workers=workers)
     with shown_progress() as progress:
         return run_study(network, settings=settings, progress=progress)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 
 from netplan.compute import Progress, silent
 
@@ -34,3 +36,13 @@ def shown_progress() -> Iterator[Progress]:
             bars.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
 
         yield tell
+
+
+def say_first_time() -> None:
+    """Tell a terminal that kernels are compiled now, where none has been kept on disk yet."""
+    spec = find_spec("netplan.kernels")
+    if not sys.stderr.isatty() or spec is None or spec.origin is None:
+        return
+    kept = Path(spec.origin).parent / "__pycache__"
+    if not any(kept.glob("*.nbi")):
+        sys.stderr.write("compiling the routing kernels; this happens once and takes a minute\n")

@@ -24,11 +24,13 @@ def _beside(folder: Path) -> Iterator[str]:
     """Yield what a network folder holds beside the network itself."""
     settings, lists = folder / "network.toml", sorted((folder / "changes").glob("*.toml"))
     if count := sum(map(_comments, [settings, *lists])):
-        yield f"{count:,} lines of comment in network.toml and change lists"
+        noun = "line" if count == 1 else "lines"
+        yield f"{count:,} {noun} of comment in network.toml and change lists"
     known = {"network.toml", "changes", *(f"{name}.csv" for name in TABLES)}
     others = sorted(p.name for p in folder.iterdir() if p.name not in known and p.name[0] != ".")
     if others:
-        yield f"{len(others):,} files and folders beside the tables, such as {others[0]!r}"
+        noun = "file or folder" if len(others) == 1 else "files and folders"
+        yield f"{len(others):,} {noun} beside the tables, such as {others[0]!r}"
 
 
 def read_source(path: Path, *, form: str = "") -> Reading:

@@ -12,7 +12,7 @@ _KINDS = {
     "text": "text",
     "number": "a number",
     "integer": "a whole number",
-    "list": "several, split by ;",
+    "list": "several, split by semicolons",
     "flag": "true or false",
 }
 
@@ -36,10 +36,10 @@ def value_text(column: Column) -> str:
     many = column.kind == "list"
     if column.refers:
         text = f"ids in {column.refers}" if many else f"an id in {column.refers}"
-        return f"{text}, split by ;" if many else text
+        return f"{text}, split by semicolons" if many else text
     if column.choices:
         listed = ", ".join(column.choices)
-        return f"any of {listed}, split by ;" if many else f"one of {listed}"
+        return f"any of {listed}, split by semicolons" if many else f"one of {listed}"
     return _KINDS[column.kind] + _bounds(column)
 
 

@@ -34,6 +34,7 @@ Faults = dict[tuple[int, str], str]
 _SHEETS = (SETTINGS_SHEET, *TABLES, CHANGES)
 _TABLE_FILE = re.compile(rf"(?<!['\w])({'|'.join(TABLES)})\.csv\b")
 _ROW_ALREADY = re.compile(r"\bis in row ([0-9]+) already; each row needs its own$")
+_BLANK = "is blank; delete it"
 _ENDING = re.compile(r"\.(csv|toml)$")
 
 
@@ -52,9 +53,8 @@ class Grid:
 
 def grid(sheet: Sheet) -> Grid:
     """Return the rows of ``sheet`` from its header on, without notes."""
-    numbered = [(n, row) for n, row in enumerate(sheet.rows, 1) if not is_note(row)]
-    torn = [n for n, row in numbered if is_torn_note(row)]
-    kept = [(n, row) for n, row in numbered if n not in set(torn)] if torn else numbered
+    torn = [n for n, row in sheet.rows if is_torn_note(row)]
+    kept = [(n, row) for n, row in sheet.rows if not is_note(row) and not is_torn_note(row)]
     while kept and not kept[0][1]:
         kept.pop(0)
     return Grid([row for _, row in kept], [n for n, _ in kept], torn)
@@ -117,7 +117,7 @@ def _strange(sheets: Sequence[Sheet]) -> list[Finding]:
             findings.append(Finding(place, 0, "", "is hidden; show it, or delete it"))
         elif name not in _SHEETS:
             missing = [known for known in _SHEETS if known not in here]
-            note = f"no such table{near(name, missing)}; a sheet of notes has a name like '#notes'"
+            note = f"no such table{near(name, missing)}; notes go into a sheet '#notes'"
             findings.append(Finding(place, 0, "", note))
         for merged in sheet.merged[:3] if name in _SHEETS else ():
             what = f"must have no merged cells, {merged} is merged; split it and fill each cell"
@@ -144,7 +144,10 @@ class _Places:
         what = _ROW_ALREADY.sub(
             lambda hit: hit.group().replace(hit[1], str(self._row(name, int(hit[1]))), 1), what
         )
-        return Finding(f"sheet {name}", self._row(name, finding.row), finding.column, what)
+        row, after = self._row(name, finding.row), self._row(name, finding.row + 1)
+        if what == _BLANK and after > row + 1:
+            what = f"is blank, as all rows to {after - 1} are; delete them"
+        return Finding(f"sheet {name}", row, finding.column, what)
 
     def _row(self, table: str, row: int) -> int:
         """Return the sheet's own number of row ``row`` of a table; 0 stays 0."""

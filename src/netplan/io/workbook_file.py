@@ -23,6 +23,9 @@ LIMIT_UNPACKED_BYTES: Final = 2 * LIMIT_BYTES
 LIMIT_CELLS: Final = 8_000_000
 """Most cells, gaps included, that are looked at in one workbook: 500,000 rows of 16 columns."""
 
+LIMIT_ROWS: Final = 1_048_576
+"""Most rows of a sheet, by the workbook format."""
+
 _MOST_PARTS: Final = 10_000
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP: Final = b"PK\x03\x04"
@@ -32,13 +35,14 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{1,30})[\"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows without the empty cells at their ends, row 1 first.
+    """One sheet: its rows with their numbers, without the empty cells at their ends.
 
+    Of rows that are blank and follow each other only the first is here, and none at the end.
     ``hidden`` tells whether the planner can see it; ``merged`` names its merged ranges.
     """
 
     name: str
-    rows: Sequence[list[Value]]
+    rows: Sequence[tuple[int, list[Value]]]
     hidden: bool
     merged: tuple[str, ...]
 
@@ -74,7 +78,7 @@ def _unusable(path: Path, file: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             return _unpackable(archive)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, RuntimeError, ValueError):
         return "is cut short or damaged: its list of parts cannot be read"
 
 
@@ -103,28 +107,36 @@ class _Budget:
         """Start with the limit for the workbook called ``file``."""
         self.left, self.file = LIMIT_CELLS, file
 
-    def spend(self, cells: int) -> None:
-        """Take ``cells``; raises UnreadableError when there are not that many left."""
+    def spend(self, cells: int, row: int) -> None:
+        """Take ``cells`` of a ``row``; raises UnreadableError beyond the limits."""
         self.left -= cells
+        if row > LIMIT_ROWS:
+            what = f"must have at most {LIMIT_ROWS:,} rows in a sheet"
+            raise UnreadableError(Finding(self.file, 0, "", what))
         if self.left < 0:
             what = f"must have at most {LIMIT_CELLS:,} cells, empty ones before others included"
             raise UnreadableError(Finding(self.file, 0, "", what))
 
 
-def _rows(sheet: Any, twin: Any, budget: _Budget) -> list[list[Value]]:
+def _rows(sheet: Any, twin: Any, budget: _Budget) -> list[tuple[int, list[Value]]]:
     """Return the rows of ``sheet``; ``twin`` is the same sheet with formulas, or None."""
     # The size that a file states of itself may be wrong by a million rows either way.
     sheet.reset_dimensions()
-    found: list[list[Value]] = []
+    found: list[tuple[int, list[Value]]] = []
     others: Iterator[Any] = iter(())
     if twin is not None:
         twin.reset_dimensions()
         others = twin.iter_rows()
-    for cells in sheet.iter_rows():
-        budget.spend(1 + len(cells))
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        budget.spend(1 + len(cells), number)
+        if not cells and found and not found[-1][1]:
+            next(others, ())
+            continue
         formulas = next(others, ()) or (None,) * len(cells)
-        found.append(_trimmed([_value(c, f) for c, f in zip(cells, formulas, strict=True)]))
-    while found and not found[-1]:
+        row = _trimmed([_value(c, f) for c, f in zip(cells, formulas, strict=True)])
+        if row or (found and found[-1][1]):
+            found.append((number, row))
+    if found and not found[-1][1]:
         found.pop()
     return found
 

@@ -143,6 +143,7 @@ def rounded(network: Network) -> tuple[str, ...]:
             values = [v for v in network[name][column.name].tolist() if v == v]  # noqa: PLR0124 - NaN
             more = [value for value in values if float(f"{value:.16G}") != value]
             if more:
+                noun = "number" if len(more) == 1 else "numbers"
                 what = f"digits beyond the 16th, as of {more[0]!r}"
-                said.append(f"{len(more):,} numbers in {name}, {column.name}: {what}")
+                said.append(f"{len(more):,} {noun} in {name}, {column.name}: {what}")
     return tuple(said)

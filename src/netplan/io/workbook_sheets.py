@@ -135,7 +135,7 @@ def _choice_of(column: Column) -> dict[str, Any]:
 def _settings(book: _Book, network: Network) -> None:
     """Write the settings: one row each, with unit, meaning and default beside the value."""
     sheet = book.sheet(SETTINGS_SHEET)
-    heads = (*SETTINGS_HEADER, f"{NOTE} unit", f"{NOTE} may hold", f"{NOTE} meaning")
+    heads = (*SETTINGS_HEADER, "unit", "may hold", "meaning")
     for place, (head, width) in enumerate(zip(heads, (26, 36, 14, 44, 70), strict=True)):
         sheet.write_string(0, place, head, book.format(bold=True, bottom=1, bg_color=_OPTIONAL))
         note = {"text_wrap": True, "font_color": "#606060"} if place > 1 else {}

@@ -87,8 +87,6 @@ def _block(
     for row in range(targets.size):
         target, flow = targets[row], volume[row]
         flow[target] = 0.0
-        if not flow.any():
-            continue
         settled = settle(*back, bits, target, nobody, 0, distance, order, keys, items)
         if settled < vertices:
             for vertex in range(vertices):

@@ -52,8 +52,8 @@ def _next_arcs(
 def _grown(arcs: Ints, shares: Floats) -> tuple[Ints, Floats]:
     """Return the arrays with twice the room."""
     more_arcs, more_shares = np.empty(2 * arcs.size, np.int32), np.empty(2 * arcs.size)
-    more_arcs[: arcs.size] = arcs
-    more_shares[: arcs.size] = shares
+    for place in range(arcs.size):
+        more_arcs[place], more_shares[place] = arcs[place], shares[place]
     return more_arcs, more_shares
 
 

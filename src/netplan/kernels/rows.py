@@ -147,4 +147,5 @@ def _pack(first: Ints, order: Ints, end: Ints, weight: Longs) -> tuple[Ints, Int
     other, arcs = np.empty(order.size, dtype=np.int32), np.empty(order.size, dtype=np.int32)
     heavy = np.empty(order.size, dtype=np.int64)
     _pack_into(first, order, end, weight, into, other, heavy, arcs)
-    return into, other, heavy, arcs
+    count = int(into[-1])
+    return into, other[:count], heavy[:count], arcs[:count]

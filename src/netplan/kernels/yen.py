@@ -16,10 +16,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netplan.kernels.rows import LIMIT, rows_in, rows_out, vertex_of
+from netplan.kernels.rows import (
+    KEY_BITS,
+    LIMIT,
+    checked,
+    longest_path,
+    rows_in,
+    rows_out,
+    vertex_of,
+)
 from netplan.kernels.threads import blocks, in_threads
 from netplan.kernels.yen_pairs import many_pairs
-from netplan.kernels.yen_search import Net
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -108,19 +115,48 @@ def k_shortest_all(
         raise ValueError(message)
     sources, targets = _ends(graph, pairs)
     order = np.argsort(targets, kind="stable")
+    whole, scale = scaled(graph, weight)
+    out, back = rows_out(graph, whole), rows_in(graph, whole)
     bound = LIMIT if most_cost is None else most_cost
-    most = np.array(np.broadcast_to(bound, sources.shape), dtype=np.int64)[order]
-    out, back = rows_out(graph, weight), rows_in(graph, weight)
-    net = Net(out.first, out.other, out.weight)
-    against = Net(back.first, back.other, back.weight)
+    most = np.clip(np.broadcast_to(bound, sources.shape), -1, scale.longest)[order]
+    most = most.astype(np.int64) * scale.times + (scale.times - 1)
+    net, against = (out.first, out.other, out.weight), (back.first, back.other, back.weight)
     start, end = sources[order], targets[order]
 
     def work(low: int, high: int) -> tuple[Longs, Longs, Longs, Ints]:
-        mine = start[low:high], end[low:high]
-        return many_pairs(net, against, out.arc, *mine, count, most[low:high])
+        mine = start[low:high], end[low:high], most[low:high]
+        steps = scale.step, scale.shift
+        return many_pairs(net, against, out.arc, steps, scale.bits, *mine, count)
 
     parts = in_threads(work, blocks(sources.size, BLOCK), workers=workers)
-    return _in_order(sources, targets, order, parts)
+    return _in_order(sources, targets, order, parts, scale.times)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How cost and number of arcs are held: in one number where there is room, else in two.
+
+    In one, a cost is multiplied by ``times`` and every arc adds 1, so that numbers order paths by
+    cost and then by arcs, ``step`` is 0 and ``bits`` hold a vertex in a packed heap. In two,
+    ``times`` and ``step`` are 1 and ``bits`` is None. ``shift`` bits hold a vertex, and its number
+    plus one; no path weighs more than ``longest``.
+    """
+
+    times: int
+    step: int
+    shift: int
+    bits: int | None
+    longest: int
+
+
+def scaled(graph: Digraph, weight: ArrayLike) -> tuple[Longs, Scale]:
+    """Return the weights as they are added, and how. Raises ValueError as ``checked`` does."""
+    whole = checked(graph, weight)
+    longest, shift = longest_path(graph, whole), graph.vertices.bit_length()
+    if (longest + 1) << (2 * shift) >= 1 << KEY_BITS:
+        return whole, Scale(1, 1, shift, None, longest)
+    times = 1 << shift
+    return np.where(whole >= 0, whole * times + 1, whole), Scale(times, 0, shift, shift, longest)
 
 
 def _ends(graph: Digraph, pairs: ArrayLike | None) -> tuple[Longs, Longs]:
@@ -155,6 +191,7 @@ def _in_order(
     targets: Longs,
     order: Longs,
     parts: list[tuple[Longs, Longs, Longs, Ints]],
+    times: int,
 ) -> ManyPaths:
     """Join the blocks, which are sorted by ``order``, into the order of the pairs asked for."""
     empty = np.zeros(0, dtype=np.int64)
@@ -168,7 +205,7 @@ def _in_order(
         sources,
         targets,
         _starts(counts[rank]),
-        cost[paths],
+        cost[paths] // times,
         _starts(length[paths]),
         arc[_stretches(_starts(length), paths)],
     )

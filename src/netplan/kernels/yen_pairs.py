@@ -8,23 +8,24 @@ import numpy as np
 
 from netplan.kernels.compiled import compiled
 from netplan.kernels.graph import UNREACHED
-from netplan.kernels.yen_search import Desk, Guide, Net, guide_to, new_desk, solve
+from netplan.kernels.yen_guide import ONWARD, STEPS_TO_GO, TO_GO, guide_to, lead_on
+from netplan.kernels.yen_search import BLOCKED, DESK_ROWS, solve
 from netplan.kernels.yen_store import (
-    ARCS,
     BEGINS,
-    CANDIDATES,
+    COLUMNS,
     COST,
     LEAVES_AT,
+    LENGTH,
     PARENT,
     POOLED,
     SLOT,
     WAITING,
-    Store,
+    add,
     is_banned,
-    new_store,
+    more_pool,
+    more_rows,
     put,
     take,
-    with_room,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @compiled
-def _keep_best(best: Longs, cost: int) -> None:
+def keep_best(best: Longs, cost: int) -> None:
     """Put ``cost`` among the least ones, which are sorted; the greatest falls out."""
     place = best.size - 1
     if cost >= best[place]:
@@ -47,142 +48,204 @@ def _keep_best(best: Longs, cost: int) -> None:
 
 
 @compiled
-def _add(store: Store, cost: int, arcs: int, parent: int, leaves_at: int, slot: int) -> int:
-    """Add a candidate with its bound; return its number."""
-    number = store.counts[CANDIDATES]
-    store.counts[CANDIDATES] += 1
-    row = store.table[number]
-    row[COST], row[ARCS], row[PARENT] = cost, arcs, parent
-    row[LEAVES_AT], row[SLOT], row[BEGINS] = leaves_at, slot, -1
-    return int(number)
+def cheapest_exit(
+    net: tuple[Ints, Ints, Longs],
+    guide: Longs,
+    store: tuple[Longs, Longs],
+    path: int,
+    place: int,
+    vertex: int,
+    desk: Longs,
+) -> int:
+    """Return the slot by which paths that leave ``path`` at a vertex may cost least; -1: none."""
+    first, other, weight = net
+    table, pool = store
+    taken, inherits = pool[table[path, BEGINS] + place], place == table[path, LEAVES_AT]
+    chosen, cost, steps = -1, UNREACHED, UNREACHED
+    for slot in range(first[vertex], first[vertex + 1]):
+        head = other[slot]
+        to_go = guide[TO_GO, head]
+        if slot == taken or desk[BLOCKED, head] or to_go == UNREACHED:
+            continue
+        far, more = weight[slot] + to_go, guide[STEPS_TO_GO, head]
+        if far > cost or (far == cost and more >= steps):
+            continue
+        if not (inherits and is_banned(table, pool, path, slot)):
+            chosen, cost, steps = slot, far, more
+    return chosen
 
 
 @compiled
-def _leave(
-    net: Net, guide: Guide, store: Store, path: int, source: int, best: Longs, desk: Desk
+def leave(
+    net: tuple[Ints, Ints, Longs],
+    guide: Longs,
+    counts: Longs,
+    store: tuple[Longs, Longs],
+    path: int,
+    source: int,
+    step: int,
+    limit: int,
+    desk: Longs,
 ) -> None:
     """Add the candidates that leave an accepted path, each with the bound of its cheapest arc."""
-    desk.blocked[:] = False
-    begins, vertex, behind = store.table[path, BEGINS], source, 0
-    for place in range(store.table[path, ARCS]):
-        desk.blocked[vertex] = True
-        taken = store.pool[begins + place]
-        if place >= store.table[path, LEAVES_AT]:
-            inherits = place == store.table[path, LEAVES_AT]
-            chosen, cost, arcs = -1, UNREACHED, UNREACHED
-            for slot in range(net.first[vertex], net.first[vertex + 1]):
-                head = net.other[slot]
-                if slot == taken or desk.blocked[head] or guide.cost[head] == UNREACHED:
-                    continue
-                far, steps = net.weight[slot] + guide.cost[head], guide.arcs[head]
-                better = far < cost or (far == cost and steps < arcs)
-                if better and not (inherits and is_banned(store, path, slot)):
-                    chosen, cost, arcs = slot, far, steps
-            if chosen >= 0 and behind + cost <= best[best.size - 1]:
-                total = place + 1 + arcs
-                put(store, _add(store, behind + cost, total, path, place, chosen))
-        behind += net.weight[taken]
-        vertex = net.other[taken]
+    other, weight = net[1], net[2]
+    table, pool = store
+    desk[BLOCKED] = 0
+    vertex, behind = source, 0
+    for place in range(table[path, LENGTH]):
+        desk[BLOCKED, vertex] = 1
+        if place >= table[path, LEAVES_AT]:
+            slot = cheapest_exit(net, guide, store, path, place, vertex, desk)
+            cost = UNREACHED
+            if slot >= 0:
+                cost = behind + weight[slot] + guide[TO_GO, other[slot]]
+            if cost <= limit:
+                steps = step * (place + 1) + guide[STEPS_TO_GO, other[slot]]
+                candidate = add(counts, table, cost, steps)
+                table[candidate, PARENT], table[candidate, SLOT] = path, slot
+                table[candidate, LEAVES_AT] = place
+                put(counts, table, pool, candidate)
+        slot = pool[table[path, BEGINS] + place]
+        behind += weight[slot]
+        vertex = other[slot]
 
 
 @compiled
-def _root(net: Net, guide: Guide, store: Store, source: int, target: int) -> None:
+def root(
+    other: Ints, guide: Longs, counts: Longs, table: Longs, pool: Longs, source: int, target: int
+) -> None:
     """Let the shortest path wait as the first candidate."""
-    root = _add(store, guide.cost[source], guide.arcs[source], -1, 0, -1)
-    store.table[root, BEGINS] = 0
+    counts[:] = 0
+    first = add(counts, table, guide[TO_GO, source], guide[STEPS_TO_GO, source])
     vertex = source
     while vertex != target:
-        store.pool[store.counts[POOLED]] = guide.onward[vertex]
-        store.counts[POOLED] += 1
-        vertex = net.other[guide.onward[vertex]]
-    put(store, root)
+        pool[counts[POOLED]] = guide[ONWARD, vertex]
+        counts[POOLED] += 1
+        vertex = other[guide[ONWARD, vertex]]
+    table[first, BEGINS], table[first, LENGTH] = 0, counts[POOLED]
+    put(counts, table, pool, first)
 
 
 @compiled
 def best_paths(
-    net: Net,
-    guide: Guide,
-    store: Store,
-    source: int,
-    target: int,
-    bits: int,
+    net: tuple[Ints, Ints, Longs],
+    guide: Longs,
+    counts: Longs,
+    store: tuple[Longs, Longs],
+    ends: tuple[int, int],
+    scale: tuple[int, int],
+    bits: int | None,
     most: int,
-    desk: Desk,
-    accepted: Ints,
-) -> tuple[Store, int]:
+    desk: Longs,
+    keys: Longs,
+    items: Longs,
+    accepted: Longs,
+) -> tuple[Longs, Longs, int]:
     """Fill ``accepted`` with the best paths of one pair, in order; return the store and how many.
 
     A candidate is solved only when it is the first by its bound. ``best`` holds the least costs of
     solved paths: what costs more than the last of them can be none of the answer.
     """
-    store.counts[:] = 0
-    found, best = 0, np.full(accepted.size, most, np.int64)
-    if guide.cost[source] > most:
-        return store, 0
-    store = with_room(store, desk.cost.size)
-    _root(net, guide, store, source, target)
-    _keep_best(best, guide.cost[source])
-    while found < accepted.size and store.counts[WAITING] > 0:
-        store = with_room(store, desk.cost.size)
-        candidate = take(store)
-        if store.table[candidate, BEGINS] >= 0:
+    (table, pool), found = store, 0
+    if guide[TO_GO, ends[0]] > most:
+        return table, pool, 0
+    best = np.full(accepted.size, most, np.int64)
+    root(net[1], guide, counts, table, pool, ends[0], ends[1])
+    keep_best(best, guide[TO_GO, ends[0]])
+    while found < accepted.size and counts[WAITING] > 0:
+        candidate, limit = take(counts, table, pool), best[best.size - 1]
+        if table[candidate, BEGINS] >= 0:
             accepted[found] = candidate
             found += 1
-            if found < accepted.size:
-                _leave(net, guide, store, candidate, source, best, desk)
-            continue
-        limit = best[best.size - 1]
-        bound = store.table[candidate, COST]
-        if bound <= limit and solve(
-            net, guide, store, candidate, source, target, bits, limit, desk
-        ):
-            _keep_best(best, store.table[candidate, COST])
-            put(store, candidate)
-    return store, found
+            table = more_rows(counts, table, guide.shape[1])
+            leave(net, guide, counts, (table, pool), candidate, ends[0], scale[0], limit, desk)
+        elif table[candidate, COST] <= limit:
+            pool = more_pool(counts, pool, guide.shape[1])
+            if solve(
+                net,
+                guide,
+                counts,
+                (table, pool),
+                candidate,
+                ends,
+                scale,
+                bits,
+                limit,
+                desk,
+                keys,
+                items,
+            ):
+                keep_best(best, table[candidate, COST])
+                put(counts, table, pool, candidate)
+    return table, pool, found
 
 
 @compiled
-def _longer(array: Ints, least: int) -> Ints:
+def longer(array: Ints, least: int) -> Ints:
     """Return ``array`` with room for at least ``least`` numbers."""
     if least <= array.size:
         return array
     more = np.empty(2 * least, np.int32)
-    more[: array.size] = array
+    for place in range(array.size):
+        more[place] = array[place]
     return more
 
 
 @compiled
 def many_pairs(
-    net: Net, back: Net, arc: Ints, sources: Longs, targets: Longs, count: int, most: Longs
+    net: tuple[Ints, Ints, Longs],
+    back: tuple[Ints, Ints, Longs],
+    arc: Ints,
+    scale: tuple[int, int],
+    bits: int | None,
+    sources: Longs,
+    targets: Longs,
+    most: Longs,
+    count: int,
 ) -> tuple[Longs, Longs, Longs, Ints]:
     """Return how many paths each pair has, and each path's cost, number of arcs, and arcs.
 
     Pairs are sorted by target, so that the way to a target is worked out once. ``most`` is the
-    greatest cost wanted of each pair.
+    greatest cost wanted of each pair. ``scale`` is what an arc counts in steps, and the bits that
+    hold a vertex.
     """
-    vertices = net.first.size - 1
-    bits = 1
-    while vertices >> bits > 0:
-        bits += 1
-    desk, store = new_desk(vertices, net.other.size), new_store(vertices)
-    counts, filled, used = np.zeros(sources.size, np.int64), 0, 0
-    costs = np.empty(sources.size * count, np.int64)
-    lengths = np.empty(sources.size * count, np.int64)
-    arcs, accepted = np.empty(max(1, vertices), np.int32), np.empty(count, np.int32)
-    guide = guide_to(net, back, targets[0], bits, desk)
+    vertices, slots = net[0].size - 1, net[1].size
+    guide, desk = np.empty((3, vertices), np.int64), np.empty((DESK_ROWS, vertices + 1), np.int64)
+    keys, items = np.empty(slots + 3, np.int64), np.empty(slots + 3, np.int64)
+    counts, table = np.zeros(3, np.int64), np.empty((2 * vertices + 64, COLUMNS), np.int64)
+    pool, accepted = np.empty(4 * vertices + 64, np.int64), np.empty(count, np.int64)
+    numbers = np.zeros(sources.size, np.int64)
+    costs, lengths = (
+        np.empty(numbers.size * count, np.int64),
+        np.empty(numbers.size * count, np.int64),
+    )
+    arcs, filled, used = np.empty(8 * vertices + 8, np.int32), 0, 0
     for pair in range(sources.size):
-        if pair > 0 and targets[pair] != targets[pair - 1]:
-            guide = guide_to(net, back, targets[pair], bits, desk)
-        store, found = best_paths(
-            net, guide, store, sources[pair], targets[pair], bits, most[pair], desk, accepted
+        ends = sources[pair], targets[pair]
+        if pair == 0 or ends[1] != targets[pair - 1]:
+            guide_to(back, ends[1], scale[0], scale[1], bits, guide, keys, items)
+            lead_on(net[0], net[1], net[2], scale[0], guide)
+        table, pool, found = best_paths(
+            net,
+            guide,
+            counts,
+            (table, pool),
+            ends,
+            scale,
+            bits,
+            most[pair],
+            desk,
+            keys,
+            items,
+            accepted,
         )
-        counts[pair] = found
+        numbers[pair] = found
         for path in accepted[:found]:
-            row = store.table[path]
-            costs[filled], lengths[filled] = row[COST], row[ARCS]
+            begins, length = table[path, BEGINS], table[path, LENGTH]
+            costs[filled], lengths[filled] = table[path, COST], length
             filled += 1
-            arcs = _longer(arcs, used + row[ARCS])
-            for slot in store.pool[row[BEGINS] : row[BEGINS] + row[ARCS]]:
-                arcs[used] = arc[slot]
+            arcs = longer(arcs, used + length)
+            for place in range(begins, begins + length):
+                arcs[used] = arc[pool[place]]
                 used += 1
-    return counts, costs[:filled], lengths[:filled], arcs[:used]
+    return numbers, costs[:filled], lengths[:filled], arcs[:used]

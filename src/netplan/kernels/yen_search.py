@@ -2,288 +2,262 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from netplan.kernels.compiled import compiled
 from netplan.kernels.graph import UNREACHED
 from netplan.kernels.heap import NONE, drop, push, top
+from netplan.kernels.yen_guide import ONWARD, STEPS_TO_GO, TO_GO
 from netplan.kernels.yen_store import (
-    ARCS,
     BEGINS,
     COST,
     LEAVES_AT,
+    LENGTH,
     PARENT,
     POOLED,
     SLOT,
-    Store,
+    STEPS,
     is_banned,
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-    Flags = NDArray[np.bool_]
     Ints = NDArray[np.int32]
     Longs = NDArray[np.int64]
 
-
-class Net(NamedTuple):
-    """The arcs in service by tail, in the order of their numbers: slots."""
-
-    first: Ints
-    other: Ints
-    weight: Longs
-
-
-class Guide(NamedTuple):
-    """The way to one target from every vertex: least cost, fewest arcs at it, the slot to take."""
-
-    cost: Longs
-    arcs: Longs
-    onward: Ints
-
-
-class Desk(NamedTuple):
-    """Room for one search at a time."""
-
-    blocked: Flags
-    visited: Flags
-    cost: Longs
-    arcs: Longs
-    keys: Longs
-    items: Longs
-    vertex: Ints
-    cursor: Ints
-    trail: Ints
+BLOCKED: Final = 0
+"""Row of a desk, by vertex: 1 where the path has been before it leaves its parent."""
+VISITED: Final = 1
+"""1 where the walk along the best paths has been."""
+REACHED: Final = 2
+"""The cost from where the path leaves its parent, and the number of arcs where costs do not hold
+it, while a search runs."""
+REACHED_STEPS: Final = 3
+PASSED: Final = 4
+"""By place: the vertices of the walk, the next slot to try at each, and the slots taken."""
+CURSOR: Final = 5
+TRAIL: Final = 6
+DESK_ROWS: Final = 7
 
 
 @compiled
-def new_desk(vertices: int, slots: int) -> Desk:
-    """Return room for searches."""
-    return Desk(
-        np.zeros(vertices, np.bool_),
-        np.zeros(vertices, np.bool_),
-        np.empty(vertices, np.int64),
-        np.empty(vertices, np.int64),
-        np.empty(slots + 3, np.int64),
-        np.empty(slots + 3, np.int64),
-        np.empty(vertices + 1, np.int32),
-        np.empty(vertices + 1, np.int32),
-        np.empty(vertices + 1, np.int32),
-    )
-
-
-@compiled
-def guide_to(net: Net, back: Net, target: int, bits: int, desk: Desk) -> Guide:
-    """Return the way to ``target`` from every vertex, by cost and then by number of arcs.
-
-    ``back`` are the arcs by head; ``bits`` hold a vertex. Of equal slots the lowest is taken.
-    """
-    cost = np.full(desk.cost.size, UNREACHED, np.int64)
-    arcs = np.full(desk.cost.size, UNREACHED, np.int64)
-    cost[target], arcs[target] = 0, 0
-    size = push(desk.keys, desk.items, NONE, 0, target, None)
-    while size > NONE:
-        near, item = top(desk.keys, desk.items, None)
-        size = drop(desk.keys, desk.items, size, None)
-        vertex, steps = item & ((1 << bits) - 1), item >> bits
-        if near != cost[vertex] or steps != arcs[vertex]:
-            continue
-        for slot in range(back.first[vertex], back.first[vertex + 1]):
-            far, tail = near + back.weight[slot], back.other[slot]
-            if far < cost[tail] or (far == cost[tail] and steps + 1 < arcs[tail]):
-                cost[tail], arcs[tail] = far, steps + 1
-                item = ((steps + 1) << bits) | tail
-                size = push(desk.keys, desk.items, size, far, item, None)
-    return Guide(cost, arcs, _onward(net, cost, arcs))
-
-
-@compiled
-def _onward(net: Net, cost: Longs, arcs: Longs) -> Ints:
-    """Return the lowest slot that leads on from each vertex; -1 where none does."""
-    onward = np.full(cost.size, -1, np.int32)
-    for vertex in range(cost.size):
-        if cost[vertex] == UNREACHED:
-            continue
-        for slot in range(net.first[vertex], net.first[vertex + 1]):
-            head = net.other[slot]
-            nearer = cost[head] != UNREACHED and arcs[head] + 1 == arcs[vertex]
-            if onward[vertex] < 0 and nearer and net.weight[slot] + cost[head] == cost[vertex]:
-                onward[vertex] = slot
-    return onward
-
-
-@compiled
-def _block(net: Net, store: Store, candidate: int, source: int, desk: Desk) -> tuple[int, int]:
+def block(
+    other: Ints,
+    weight: Longs,
+    table: Longs,
+    pool: Longs,
+    candidate: int,
+    source: int,
+    desk: Longs,
+) -> tuple[int, int]:
     """Block the vertices a candidate has behind it; return the last of them and the cost to it."""
-    desk.blocked[:] = False
-    desk.blocked[source] = True
-    begins = store.table[store.table[candidate, PARENT], BEGINS]
+    desk[BLOCKED] = 0
+    desk[BLOCKED, source] = 1
+    begins = table[table[candidate, PARENT], BEGINS]
     vertex, cost = source, 0
-    for place in range(store.table[candidate, LEAVES_AT]):
-        slot = store.pool[begins + place]
-        vertex = net.other[slot]
-        cost += net.weight[slot]
-        desk.blocked[vertex] = True
+    for place in range(table[candidate, LEAVES_AT]):
+        slot = pool[begins + place]
+        vertex = other[slot]
+        cost += weight[slot]
+        desk[BLOCKED, vertex] = 1
     return vertex, cost
 
 
 @compiled
-def _along_tree(net: Net, guide: Guide, start: int, target: int, desk: Desk) -> int:
-    """Write the slots from where slot ``start`` leads to the target; -1 where the tree is blocked.
-
-    Returns how many slots, ``start`` included, ``desk.trail`` then holds.
-    """
-    desk.trail[0], count = start, 1
-    vertex = net.other[start]
+def along_tree(other: Ints, guide: Longs, start: int, target: int, desk: Longs) -> int:
+    """Write the slots from slot ``start`` to the target; return how many, -1 if it is blocked."""
+    desk[TRAIL, 0], count, vertex = start, 1, other[start]
     while True:
-        if desk.blocked[vertex]:
+        if desk[BLOCKED, vertex]:
             return -1
         if vertex == target:
             return count
-        desk.trail[count] = guide.onward[vertex]
-        vertex = net.other[desk.trail[count]]
+        desk[TRAIL, count] = guide[ONWARD, vertex]
+        vertex = other[guide[ONWARD, vertex]]
         count += 1
 
 
 @compiled
-def _relax(
-    net: Net,
-    guide: Guide,
-    desk: Desk,
-    size: np.uint64,
+def reach(
+    other: Ints,
+    weight: Longs,
+    guide: Longs,
     slot: int,
-    code: int,
-    bits: int,
-    near: int,
-    steps: int,
+    vertex: int,
+    step: int,
     limit: int,
-) -> np.uint64:
-    """Reach the head of ``slot`` from a vertex at ``near``; return the new size of the heap."""
-    head = net.other[slot]
-    if desk.blocked[head] or guide.cost[head] == UNREACHED:
-        return size
-    cost = near + net.weight[slot]
-    if cost + guide.cost[head] > limit:
-        return size
-    if cost > desk.cost[head] or (cost == desk.cost[head] and steps + 1 >= desk.arcs[head]):
-        return size
-    desk.cost[head], desk.arcs[head] = cost, steps + 1
-    item = ((steps + 1 + guide.arcs[head]) << bits) | code
-    return push(desk.keys, desk.items, size, cost + guide.cost[head], item, None)
+    desk: Longs,
+) -> bool:
+    """Note the cost of going from ``vertex`` by ``slot``; False where that leads nowhere better."""
+    head = other[slot]
+    if desk[BLOCKED, head]:
+        return False
+    cost, steps = desk[REACHED, vertex] + weight[slot], desk[REACHED_STEPS, vertex] + step
+    known, to_go = desk[REACHED, head], guide[TO_GO, head]
+    if cost > known or (cost == known and steps >= desk[REACHED_STEPS, head]):
+        return False
+    if to_go == UNREACHED or cost + to_go > limit:
+        return False
+    desk[REACHED, head], desk[REACHED_STEPS, head] = cost, steps
+    return True
 
 
 @compiled
-def _search(
-    net: Net,
-    guide: Guide,
-    store: Store,
+def search(
+    net: tuple[Ints, Ints, Longs],
+    guide: Longs,
+    store: tuple[Longs, Longs],
     candidate: int,
-    start: int,
-    target: int,
-    bits: int,
+    ends: tuple[int, int],
+    scale: tuple[int, int],
+    bits: int | None,
     limit: int,
-    desk: Desk,
+    desk: Longs,
+    keys: Longs,
+    items: Longs,
 ) -> bool:
-    """Find the least cost from ``start`` past blocked vertices, at most ``limit``; A* search.
+    """Find the least cost between ``ends`` past blocked vertices, at most ``limit``; A* search.
 
     The way without blocked vertices is a bound from below. The target waits behind all vertices
     of its own cost, so that what lies on any best path has its final cost when it is reached.
     """
-    vertices = desk.cost.size
-    desk.cost[:] = UNREACHED
-    desk.cost[start], desk.arcs[start] = 0, 0
+    first, other, weight = net
+    table, pool = store
+    (start, target), (step, shift) = ends, scale
+    vertices = guide.shape[1]
+    desk[REACHED] = UNREACHED
+    desk[REACHED, start], desk[REACHED_STEPS, start] = 0, 0
     size, vertex = NONE, start
-    while True:
-        for slot in range(net.first[vertex], net.first[vertex + 1]):
-            if vertex == start and is_banned(store, candidate, slot):
+    while vertex != target:
+        for slot in range(first[vertex], first[vertex + 1]):
+            if vertex == start and is_banned(table, pool, candidate, slot):
                 continue
-            head = net.other[slot]
-            code = vertices if head == target else head
-            near, steps = desk.cost[vertex], desk.arcs[vertex]
-            size = _relax(net, guide, desk, size, slot, code, bits, near, steps, limit)
-        stale = True
-        while stale:
+            if reach(other, weight, guide, slot, vertex, step, limit, desk):
+                head = other[slot]
+                key = desk[REACHED, head] + guide[TO_GO, head]
+                steps = desk[REACHED_STEPS, head] + guide[STEPS_TO_GO, head]
+                item = (steps << shift) | (vertices if head == target else head)
+                size = push(keys, items, size, key, item, bits)
+        vertex = -1
+        while vertex < 0:
             if size == NONE:
                 return False
-            key, item = top(desk.keys, desk.items, None)
-            size = drop(desk.keys, desk.items, size, None)
-            code = item & ((1 << bits) - 1)
-            vertex = target if code == vertices else code
-            stale = (
-                key != desk.cost[vertex] + guide.cost[vertex]
-                or item >> bits != desk.arcs[vertex] + guide.arcs[vertex]
-            )
-        if vertex == target:
-            return True
+            key, item = top(keys, items, bits)
+            size = drop(keys, items, size, bits)
+            code, steps = item & ((1 << shift) - 1), item >> shift
+            named = target if code == vertices else code
+            final = key == desk[REACHED, named] + guide[TO_GO, named]
+            if final and steps == desk[REACHED_STEPS, named] + guide[STEPS_TO_GO, named]:
+                vertex = named
+    return True
 
 
 @compiled
-def _first_of_best(
-    net: Net, guide: Guide, store: Store, candidate: int, start: int, target: int, desk: Desk
-) -> int:
-    """Write the first of the best paths, by arcs in turn, to ``desk.trail``; return its length.
+def keeps(
+    other: Ints,
+    weight: Longs,
+    guide: Longs,
+    slot: int,
+    vertex: int,
+    step: int,
+    best: int,
+    desk: Longs,
+) -> bool:
+    """Tell whether ``slot`` may lie on a best path and leads where the walk has not been."""
+    head = other[slot]
+    if desk[BLOCKED, head] or desk[VISITED, head] or desk[REACHED, head] == UNREACHED:
+        return False
+    if desk[REACHED, vertex] + weight[slot] != desk[REACHED, head]:
+        return False
+    if desk[REACHED_STEPS, vertex] + step != desk[REACHED_STEPS, head]:
+        return False
+    return bool(desk[REACHED, head] + guide[TO_GO, head] <= best)
 
-    A walk down the arcs that keep to the costs found, lowest slots first, that visits no vertex
-    twice: costs with their number of arcs rise along every arc.
+
+@compiled
+def first_of_best(
+    net: tuple[Ints, Ints, Longs],
+    guide: Longs,
+    store: tuple[Longs, Longs],
+    candidate: int,
+    ends: tuple[int, int],
+    step: int,
+    desk: Longs,
+) -> int:
+    """Write the first of the best paths, by arcs in turn, to the trail; return its length.
+
+    A walk along the costs found, lowest slots first, that visits no vertex twice: costs and steps
+    together rise along every arc, so that there is no circle.
     """
-    desk.visited[:] = False
-    best, depth = desk.cost[target], 0
-    desk.vertex[0], desk.cursor[0] = start, net.first[start]
+    first, other, weight = net
+    table, pool = store
+    start, target = ends
+    desk[VISITED] = 0
+    best, depth = desk[REACHED, target], 0
+    desk[PASSED, 0], desk[CURSOR, 0] = start, first[start]
     while depth >= 0:
-        vertex, slot = desk.vertex[depth], desk.cursor[depth]
-        if slot == net.first[vertex + 1]:
+        vertex, slot = desk[PASSED, depth], desk[CURSOR, depth]
+        if slot == first[vertex + 1]:
             depth -= 1
             continue
-        desk.cursor[depth] += 1
-        head = net.other[slot]
-        if desk.blocked[head] or desk.visited[head] or desk.cost[head] == UNREACHED:
+        desk[CURSOR, depth] += 1
+        if not keeps(other, weight, guide, slot, vertex, step, best, desk):
             continue
-        keeps = (
-            desk.cost[vertex] + net.weight[slot] == desk.cost[head]
-            and desk.arcs[vertex] + 1 == desk.arcs[head]
-            and desk.cost[head] + guide.cost[head] <= best
-        )
-        if not keeps or (depth == 0 and is_banned(store, candidate, slot)):
+        if depth == 0 and is_banned(table, pool, candidate, slot):
             continue
-        desk.trail[depth] = slot
+        desk[TRAIL, depth] = slot
         depth += 1
+        head = other[slot]
         if head == target:
             return depth
-        desk.visited[head] = True
-        desk.vertex[depth], desk.cursor[depth] = head, net.first[head]
+        desk[VISITED, head] = 1
+        desk[PASSED, depth], desk[CURSOR, depth] = head, first[head]
     return -1
 
 
 @compiled
+def write(
+    counts: Longs, table: Longs, pool: Longs, candidate: int, count: int, desk: Longs
+) -> None:
+    """Write the path of a candidate: its part of the parent, then ``count`` slots of the trail."""
+    leaves, begins = table[candidate, LEAVES_AT], counts[POOLED]
+    parent = table[table[candidate, PARENT], BEGINS]
+    for place in range(leaves):
+        pool[begins + place] = pool[parent + place]
+    for place in range(count):
+        pool[begins + leaves + place] = desk[TRAIL, place]
+    table[candidate, LENGTH], table[candidate, BEGINS] = leaves + count, begins
+    counts[POOLED] += leaves + count
+
+
+@compiled
 def solve(
-    net: Net,
-    guide: Guide,
-    store: Store,
+    net: tuple[Ints, Ints, Longs],
+    guide: Longs,
+    counts: Longs,
+    store: tuple[Longs, Longs],
     candidate: int,
-    source: int,
-    target: int,
-    bits: int,
+    ends: tuple[int, int],
+    scale: tuple[int, int],
+    bits: int | None,
     limit: int,
-    desk: Desk,
+    desk: Longs,
+    keys: Longs,
+    items: Longs,
 ) -> bool:
     """Write the best path of a candidate into the store; False when none is within ``limit``."""
-    row = store.table[candidate]
-    start, behind = _block(net, store, candidate, source, desk)
-    count = _along_tree(net, guide, row[SLOT], target, desk)
+    table, pool = store
+    start, behind = block(net[1], net[2], table, pool, candidate, ends[0], desk)
+    count = along_tree(net[1], guide, table[candidate, SLOT], ends[1], desk)
     if count < 0:
-        rest = limit - behind
-        if not _search(net, guide, store, candidate, start, target, bits, rest, desk):
+        rest, left = limit - behind, (start, ends[1])
+        if not search(net, guide, store, candidate, left, scale, bits, rest, desk, keys, items):
             return False
-        row[COST] = behind + desk.cost[target]
-        count = _first_of_best(net, guide, store, candidate, start, target, desk)
-    begins, parent = store.counts[POOLED], store.table[row[PARENT], BEGINS]
-    for place in range(row[LEAVES_AT]):
-        store.pool[begins + place] = store.pool[parent + place]
-    for place in range(count):
-        store.pool[begins + row[LEAVES_AT] + place] = desk.trail[place]
-    row[ARCS], row[BEGINS] = row[LEAVES_AT] + count, begins
-    store.counts[POOLED] += row[ARCS]
+        table[candidate, COST] = behind + desk[REACHED, ends[1]]
+        before = scale[0] * table[candidate, LEAVES_AT]
+        table[candidate, STEPS] = before + desk[REACHED_STEPS, ends[1]]
+        count = first_of_best(net, guide, store, candidate, left, scale[0], desk)
+    write(counts, table, pool, candidate, count, desk)
     return True

@@ -43,6 +43,12 @@ PARTS = (
 )  # fmt: skip
 """The parts of a latency, which add up to it."""
 
+NOT_OF_FIBRE = (
+    "transponder_ms", "node_ms", "access_ms", "handoff_ms", "percentile", "home_ms", "hairpin_ms",
+    "hairpin_km",
+)  # fmt: skip
+"""What bare fibre has none of."""
+
 FIBRE_UNITS: Mapping[Measure, tuple[str, float]] = {
     **UNITS,
     "hops": ("segments", 1.0),
@@ -197,12 +203,9 @@ def fibre_path_table(fabric: Fabric, paths: Sequence[Path], asked: Asked) -> pd.
             {
                 **_asked_cells(asked, path, rank, FIBRE_UNITS),
                 **_latency_cells(latency, None, model),
-                "percentile": math.nan,
+                **dict.fromkeys(NOT_OF_FIBRE, math.nan),
                 "hops": len(path.arcs),
                 **_way_cells(fabric.network, fibre_ridden(fabric, path), latency),
-                "home_ms": math.nan,
-                "hairpin_ms": math.nan,
-                "hairpin_km": math.nan,
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

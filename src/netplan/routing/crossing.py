@@ -114,7 +114,7 @@ def _total(fabric: Fabric, crossing: Crossing, legs: tuple[IpPath, ...]) -> Late
 
 def _key(igp: Igp, crossing: Crossing, policy: Policy) -> tuple[float, float] | None:
     """Return what ``policy`` ranks a crossing by, the least first; None when a leg is cut."""
-    costs = [igp.cost_to(end)[start] for start, end in crossing.ends]
+    costs = [igp.cost(start, end) for start, end in crossing.ends]
     if UNREACHED in costs:
         return None
     if policy == "least_latency":

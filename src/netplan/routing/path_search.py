@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from netplan.routing.constrained.conflict import NoPath
 from netplan.routing.constrained.constraints import Atom, Constraints
 from netplan.routing.constrained.path import constrained_path
 from netplan.routing.constrained.rules import rules_of
 from netplan.routing.constrained.terrain import tails_ns
+from netplan.routing.paths.alternatives import k_shortest_paths
+from netplan.routing.paths.disjoint import disjoint_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -20,11 +22,9 @@ if TYPE_CHECKING:
     from netplan.routing.constrained.rules import Rules
     from netplan.routing.domains import Domains
     from netplan.routing.fabric import Fabric
+    from netplan.routing.paths.risks import By
     from netplan.routing.result import Path
     from netplan.routing.roads import Measure
-
-Risk = Literal["link", "segment", "srlg", "site"]
-"""What disjoint paths do not share."""
 
 MOST_TRIED = 1000
 """How many paths are listed in search of those that keep every bound."""
@@ -42,7 +42,7 @@ class Wanted:
     measure: Measure = "latency"
     count: int = 1
     overlap: float = 1.0
-    disjoint: Risk | None = None
+    disjoint: By | None = None
     constraints: Constraints = field(default_factory=Constraints)
 
 
@@ -94,7 +94,7 @@ def find_paths(
         return _disjoint(open_domains, source, target, wanted, rules)
     if wanted.overlap < 1.0:
         return _limited(open_domains, source, target, wanted, rules)
-    return _in_order(open_domains, source, target, wanted, rules)
+    return _in_order(open_domains, (source, target), wanted, rules, best)
 
 
 def _broken(fabric: Fabric, path: Path, constraints: Constraints, rules: Rules) -> list[Atom]:
@@ -123,33 +123,55 @@ def broken_words(constraints: Constraints, broken: Sequence[Atom]) -> str:
     return f"not {', '.join(constraints.said(broken))}" if broken else ""
 
 
-def _in_order(
-    domains: Domains, source: str, target: str, wanted: Wanted, rules: Rules
+def first_kept(
+    listed: Callable[[int], Sequence[Path]],
+    kept: Callable[[Path], bool],
+    count: int,
+    *,
+    most_cost: int | None = None,
+    best: Path | None = None,
 ) -> FoundPaths:
-    """Return the first paths in order of the measure that keep every bound.
+    """Return the first ``count`` paths in order of the measure that are to be ``kept``.
 
-    The list is lengthened until enough of it do, or there is no more, or it is long enough.
+    ``listed(n)`` gives the n first of all; the list is lengthened until enough of it are kept, or
+    there is no more, or ``MOST_TRIED`` were looked at. No path that costs above ``most_cost`` can
+    be kept (None: nothing is known of that), so that there the list ends. ``best`` is the first to
+    be kept where that is known: it is there though the list does not reach so far.
     """
-    from netplan.routing.paths import k_shortest_paths
-
-    tried = wanted.count
+    tried = count
     while True:
-        listed = k_shortest_paths(
-            domains, source, target, measure=wanted.measure, count=tried, overlap=1.0
-        ).paths
-        kept = [
-            path for path in listed if not _broken(domains.fabric, path, wanted.constraints, rules)
-        ]
-        whole = len(listed) < tried
-        if whole or len(kept) >= wanted.count or tried >= MOST_TRIED:
+        paths = listed(tried)
+        found = tuple(path for path in paths if kept(path))
+        past = most_cost is not None and bool(paths) and paths[-1].cost > most_cost
+        whole = len(paths) < tried or past
+        if whole or len(found) >= count or tried >= MOST_TRIED:
             break
-        tried = min(2 * tried, MOST_TRIED)
+        tried = min(4 * tried, MOST_TRIED)
+    if best is not None and not found:
+        found = (best,)
     note = ""
-    if len(kept) < wanted.count:
-        note = f"there are only {len(kept)}"
+    if len(found) < count:
+        short = f"{len(found)} of {count} paths"
+        note = f"{short}: there are no more"
         if not whole:
-            note = f"{len(kept)} found among the first {MOST_TRIED:,}; there may be more"
-    return FoundPaths(tuple(kept[: wanted.count]), note=note)
+            note = f"{short}: partial, only the {MOST_TRIED:,} shortest were looked at"
+    return FoundPaths(found[:count], note=note)
+
+
+def _in_order(
+    domains: Domains, ends: tuple[str, str], wanted: Wanted, rules: Rules, best: Path
+) -> FoundPaths:
+    """Return the first paths in order of the measure that keep every bound; ``best`` does."""
+
+    def listed(count: int) -> Sequence[Path]:
+        return k_shortest_paths(domains, *ends, measure=wanted.measure, count=count).paths
+
+    def kept(path: Path) -> bool:
+        return not _broken(domains.fabric, path, wanted.constraints, rules)
+
+    # What a bound counts is at least what the measure counts: access cables come on top.
+    most = {"latency": rules.most_ns, "hops": rules.most_hops}.get(wanted.measure)
+    return first_kept(listed, kept, wanted.count, most_cost=most, best=best)
 
 
 def _words(fabric: Fabric, path: Path, wanted: Wanted, rules: Rules) -> str:
@@ -161,8 +183,6 @@ def _limited(
     domains: Domains, source: str, target: str, wanted: Wanted, rules: Rules
 ) -> FoundPaths:
     """Return paths of limited overlap, and which bounds each does not keep."""
-    from netplan.routing.paths import k_shortest_paths
-
     found = k_shortest_paths(
         domains,
         source,
@@ -172,15 +192,13 @@ def _limited(
         overlap=wanted.overlap,
     )
     breaks = tuple(_words(domains.fabric, path, wanted, rules) for path in found.paths)
-    return FoundPaths(tuple(found.paths), breaks=breaks, note=found.why)
+    return FoundPaths(found.paths, breaks=breaks, note=found.note(wanted.count))
 
 
 def _disjoint(
     domains: Domains, source: str, target: str, wanted: Wanted, rules: Rules
 ) -> FoundPaths:
     """Return disjoint paths, what they still share, and which bounds each does not keep."""
-    from netplan.routing.paths import disjoint_paths
-
     assert wanted.disjoint is not None  # noqa: S101 - the caller has looked
     found = disjoint_paths(
         domains,
@@ -191,5 +209,4 @@ def _disjoint(
         count=max(2, wanted.count),
     )
     breaks = tuple(_words(domains.fabric, path, wanted, rules) for path in found.paths)
-    note = "" if found.proved else "the best found; that there is none better is not proved"
-    return FoundPaths(tuple(found.paths), tuple(found.shared), breaks, note)
+    return FoundPaths(found.paths, found.shared, breaks, found.note)

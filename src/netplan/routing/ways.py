@@ -50,8 +50,9 @@ class Ways:
         real, entering = self.road_arc >= 0, graph.tail == self.source
         node = graph.tail % roads.graph.vertices
         may_leave = roads.passable[node] | np.isin(graph.tail, graph.head[entering]) | ~real
-        usable = may_leave & (roads.in_service[self.road_arc] | ~real)
-        weight = np.where(real, roads.weights[measure][self.road_arc], 0)
+        # One more place at the end stands for road arc -1: always in service, of no weight.
+        usable = may_leave & np.append(roads.in_service, True)[self.road_arc]
+        weight = np.append(roads.weights[measure], 0)[self.road_arc]
         weight[entering] = roads.start[measure][graph.head[entering]]
         return np.where(usable, weight, OUT)
 

@@ -8,6 +8,7 @@ from netplan.schema.columns import CONFIDENCES, PROVENANCE, Column, TableSchema
 from netplan.schema.places import CARRIERS, FIBRE_PAIRS, NODES, SEGMENTS, SITES, SRLGS
 from netplan.schema.planning import LINE_SYSTEMS, MODULES, PERIODS, SCENARIOS
 from netplan.schema.promises import PUBLISHED, RINGS, TARGETS
+from netplan.schema.steering import SR_POLICIES, TUNNELS
 from netplan.schema.traffic import (
     CLASSES,
     DEMANDS,
@@ -35,6 +36,8 @@ TABLES = MappingProxyType(
             TRANSIT,
             CLASSES,
             DEMANDS,
+            TUNNELS,
+            SR_POLICIES,
             RINGS,
             TARGETS,
             PUBLISHED,

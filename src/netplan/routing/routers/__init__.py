@@ -12,6 +12,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from netplan.errors import NetplanError, near
 from netplan.routing.ecmp import EcmpRouter
+from netplan.routing.routers.constrained import ConstrainedRouter
+from netplan.routing.routers.disjoint import DisjointRouter
+from netplan.routing.routers.explicit import ExplicitRouter
+from netplan.routing.routers.k_shortest import KShortestRouter
+from netplan.routing.routers.optimum import (
+    LeastLatencyRouter,
+    LeastMaxUtilisationRouter,
+    MostCarriedRouter,
+)
+from netplan.routing.routers.segment_routing import SegmentRouter
 from netplan.routing.routers.shortest import ShortestRouter
 
 if TYPE_CHECKING:
@@ -40,6 +50,14 @@ ROUTERS: Mapping[str, type] = MappingProxyType(
     {
         "ecmp": EcmpRouter,
         "shortest": ShortestRouter,
+        "k-shortest": KShortestRouter,
+        "disjoint": DisjointRouter,
+        "constrained": ConstrainedRouter,
+        "segment-routing": SegmentRouter,
+        "explicit": ExplicitRouter,
+        "least-max-utilisation": LeastMaxUtilisationRouter,
+        "most-carried": MostCarriedRouter,
+        "least-latency": LeastLatencyRouter,
     }
 )
 """Every router by its name on the command line."""
