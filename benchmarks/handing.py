@@ -1,8 +1,9 @@
-"""T13: how long it takes from numbers to a program inside the solver, and who needs how long.
+"""T13: how long a program takes from entries into the solver, and then a program that grows.
 
-The program is that of T8 (Cogentco, 290,080 nonzeros). Beside netplan stand scipy, which only
-builds the matrix, and the ways that write a program as expressions. What the solver holds is read
-back and must be the same matrix.
+The first program is the whole one of T8 (Cogentco: 290,080 nonzeros). Beside netplan stand
+scipy, which builds the matrix and hands it to nobody, and the ways that write entries one by one.
+The second is what T8 does to its solver, step by step, replayed: HiGHS as netplan keeps it alive,
+beside GLOP kept alive by OR-Tools.
 
     python benchmarks/handing.py --small
 """
@@ -11,58 +12,259 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
+from unittest.mock import patch
 
 import numpy as np
-from optimum_data import folder, made, repetita
-from optimum_peers import triplets
-from rows import Row
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
+from netplan.lp import Program
 from netplan.lp.master import Master
+from netplan.lp.solve import _model
+from netplan.routing.optimum import least_latency, least_max_utilisation
+from optimum_data import folder, made, repetita
+from optimum_peers import Whole, whole
+from rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
-    Given = tuple[
-        NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]
-    ]
+    from netplan.lp.master import Priced
+    from optimum_data import Instance
+
+    Step = tuple[str, NDArray[np.float64], NDArray[np.float64], csr_array]
 
 MUST = 1 / 1.5
 """netplan may take 1.5 times as long as scipy's matrix build alone."""
 
 
-def by_scipy(given: Given) -> csr_array:
-    """Return the matrix as scipy builds it from its entries."""
-    rows, columns, values, lower = given
-    shape = (lower.size, int(columns.max()) + 1)
-    return coo_array((values, (rows, columns)), shape=shape).tocsr()
+def by_scipy(case: Instance) -> Whole:
+    """Return the program as numpy and scipy build it: index arrays, then one sparse matrix."""
+    return whole(case)
 
 
-def by_netplan(given: Given) -> csr_array:
-    """Return what the solver holds after netplan has built and handed over the program."""
-    matrix = by_scipy(given)
+def by_netplan(program: Whole) -> Any:
+    """Return HiGHS holding the program, handed over by ``Master``."""
     master = Master()
-    master.add_columns(np.ones(matrix.shape[1]), csr_array((matrix.shape[1], 0)))
-    master.add_rows(given[3], np.full(given[3].size, np.inf), matrix)
-    return held(master._highs)  # noqa: SLF001 - to see what has arrived
+    master.add_columns(program.cost, csr_array((program.cost.size, 0)))
+    master.add_rows(program.lower, program.upper, csr_array(program.matrix))
+    return master._highs  # noqa: SLF001 - to read back what has arrived
 
 
-def held(highs: object) -> csr_array:
-    """Return the matrix inside HiGHS, and that it is one without copying."""
-    return highs  # type: ignore[return-value]
+def by_message(program: Whole) -> Any:
+    """Return the message by which ``netplan.lp.solve`` hands a program to OR-Tools."""
+    width = program.cost.size
+    return _model(
+        Program(
+            cost=program.cost,
+            lower=np.zeros(width),
+            upper=np.full(width, np.inf),
+            integer=np.zeros(width, dtype=np.bool_),
+            matrix=program.matrix,
+            row_lower=program.lower,
+            row_upper=program.upper,
+        )
+    )
 
 
-def by_mathopt(given: Given) -> object:
-    """Return the program as a MathOpt model of expressions over its entries."""
-    from ortools.math_opt.python import mathopt
+def by_highspy_rows(program: Whole) -> Any:
+    """Return HiGHS holding the program, written as expressions of highspy."""
+    import highspy
 
-    rows, columns, values, lower = given
-    model = mathopt.Model()
-    x = [model.add_variable(lb=0.0) for _ in range(int(columns.max()) + 1)]
-    held_rows = [model.add_linear_constraint(lb=low) for low in lower.tolist()]
-    for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
-        held_rows[row].set_coefficient(x[column], value)
-    return model
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    x = [highs.addVariable(obj=cost) for cost in program.cost.tolist()]
+    matrix = program.matrix
+    bounds = zip(program.lower.tolist(), program.upper.tolist(), strict=True)
+    for row, (low, high) in enumerate(bounds):
+        at = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        terms = zip(matrix.indices[at].tolist(), matrix.data[at].tolist(), strict=True)
+        highs.addConstr(low <= highs.qsum(value * x[column] for column, value in terms) <= high)
+    return highs
+
+
+def by_pywraplp(program: Whole) -> Any:
+    """Return GLOP holding the program, written coefficient by coefficient."""
+    from ortools.linear_solver import pywraplp
+
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    x = [solver.NumVar(0.0, solver.infinity(), "") for _ in range(program.cost.size)]
+    bounds = zip(program.lower.tolist(), program.upper.tolist(), strict=True)
+    rows = [solver.Constraint(low, high) for low, high in bounds]
+    entries = program.matrix.tocoo()
+    listed = (entries.row.tolist(), entries.col.tolist(), entries.data.tolist())
+    for row, column, value in zip(*listed, strict=True):
+        rows[row].SetCoefficient(x[column], value)
+    return solver
+
+
+def timed(function: Callable[..., Any], *given: Any, runs: int) -> tuple[Any, float]:
+    """Return the last answer and the median CPU time, s."""
+    times, answer = [], None
+    for _ in range(runs):
+        begun = time.process_time()
+        answer = function(*given)
+        times.append(time.process_time() - begun)
+    return answer, float(np.median(times))
+
+
+def same_matrix(highs: Any, program: Whole) -> float:
+    """Return the largest difference between what HiGHS holds and what was given."""
+    inside = highs.getLp().a_matrix_
+    kinds = {"kColwise": "csc", "kRowwise": "csr"}
+    parts = (np.array(inside.value_), np.array(inside.index_), np.array(inside.start_))
+    shape = program.matrix.shape
+    if kinds[inside.format_.name] == "csr":
+        arrived = csr_array(parts, shape=shape)
+    else:
+        arrived = csr_array(parts, shape=shape[::-1]).T.tocsr()
+    return float(abs(arrived - csr_array(program.matrix)).max())
+
+
+def handed(case: Instance, *, runs: int) -> list[Row]:
+    """Return the rows of a whole program's way into the solver."""
+    program, build = timed(by_scipy, case, runs=runs)
+    job = f"a program of {program.matrix.nnz:,} nonzeros into the solver, {case.name}"
+    highs, own = timed(by_netplan, program, runs=runs)
+    differs = same_matrix(highs, program)
+    if differs > 0:
+        message = f"HiGHS holds another matrix: an entry differs by {differs}"
+        raise ValueError(message)
+    same = "matrix read back, differs by 0"
+    rows = [
+        Row("T13", job, "netplan", own, 1.0, None, same, None),
+        Row("T13", job, "scipy, building the matrix", build, build / own, MUST, "handed on", None),
+    ]
+    for name, hand in (
+        ("netplan.lp.solve, as a MathOpt message", by_message),
+        ("highspy, as expressions", by_highspy_rows),
+        ("pywraplp, one coefficient at a time", by_pywraplp),
+    ):
+        _, spent = timed(hand, program, runs=1)
+        rows.append(Row("T13", job, name, spent, spent / own, None, "built from it", None))
+    return rows
+
+
+class Recorded(Master):
+    """A master that notes in ``steps`` what is done to the last one made."""
+
+    steps: ClassVar[list[Step]] = []
+
+    def __init__(self) -> None:
+        """Start over."""
+        self.steps.clear()
+        super().__init__()
+
+    def add_rows(self, lower: ArrayLike, upper: ArrayLike, matrix: csr_array) -> None:
+        """Note and add."""
+        self.steps.append(("rows", np.asarray(lower), np.asarray(upper), matrix))
+        super().add_rows(lower, upper, matrix)
+
+    def add_columns(self, cost: ArrayLike, matrix: csr_array) -> None:
+        """Note and add."""
+        self.steps.append(("columns", np.asarray(cost), np.asarray(cost), matrix))
+        super().add_columns(cost, matrix)
+
+    def solve(self) -> Priced:
+        """Note and solve."""
+        self.steps.append(("solve", np.zeros(0), np.zeros(0), csr_array((0, 0))))
+        return super().solve()
+
+
+def recorded(case: Instance) -> list[Step]:
+    """Return what the search for least latency at 1.1 times the best utilisation asks for."""
+    cap = 1.1 * least_max_utilisation(case.problem).objective
+    with patch("netplan.routing.optimum.program.Master", Recorded):
+        least_latency(case.problem, case.latency_ms, utilisation=cap)
+    return list(Recorded.steps)
+
+
+def grown_in_highs(steps: Sequence[Step]) -> float:
+    """Return the last objective of HiGHS, kept alive by ``Master``."""
+    master, objective = Master(), 0.0
+    for kind, one, other, matrix in steps:
+        if kind == "rows":
+            master.add_rows(one, other, matrix)
+        elif kind == "columns":
+            master.add_columns(one, matrix)
+        else:
+            objective = master.solve().objective
+    return objective
+
+
+def grown_in_glop(steps: Sequence[Step]) -> float:
+    """Return the last objective of GLOP, kept alive by pywraplp, primal simplex."""
+    from ortools.linear_solver import pywraplp
+
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    settings = pywraplp.MPSolverParameters()
+    settings.SetIntegerParam(settings.INCREMENTALITY, settings.INCREMENTALITY_ON)
+    settings.SetIntegerParam(settings.PRESOLVE, settings.PRESOLVE_OFF)
+    settings.SetIntegerParam(settings.LP_ALGORITHM, settings.PRIMAL)
+    rows: list[Any] = []
+    columns: list[Any] = []
+    goal = solver.Objective()
+    goal.SetMinimization()
+    for kind, one, other, matrix in steps:
+        for number in range(one.size):
+            at = slice(matrix.indptr[number], matrix.indptr[number + 1])
+            terms = zip(matrix.indices[at].tolist(), matrix.data[at].tolist(), strict=True)
+            if kind == "rows":
+                rows.append(solver.Constraint(float(one[number]), float(other[number])))
+                for column, value in terms:
+                    rows[-1].SetCoefficient(columns[column], value)
+            else:
+                columns.append(solver.NumVar(0.0, solver.infinity(), ""))
+                goal.SetCoefficient(columns[-1], float(one[number]))
+                for row, value in terms:
+                    rows[row].SetCoefficient(columns[-1], value)
+        if kind == "solve" and solver.Solve(settings) != pywraplp.Solver.OPTIMAL:
+            message = "GLOP found no optimum"
+            raise ValueError(message)
+    return float(goal.Value())
+
+
+def grown(case: Instance, *, runs: int) -> list[Row]:
+    """Return the rows of a program that grows."""
+    steps = recorded(case)
+    solves = sum(1 for step in steps if step[0] == "solve")
+    nonzeros = sum(step[3].nnz for step in steps)
+    job = f"a program that grows over {solves} solves to {nonzeros:,} nonzeros, {case.name}"
+    highs, own = timed(grown_in_highs, steps, runs=runs)
+    glop, other = timed(grown_in_glop, steps, runs=runs)
+    differs = abs(highs - glop) / abs(highs)
+    if differs > 1e-6:  # noqa: PLR2004 - both solvers stop at about 1e-7
+        message = f"HiGHS says {highs}, GLOP {glop}"
+        raise ValueError(message)
+    same = f"objective, differs by {differs:.1e}"
+    return [
+        Row("T13", job, "netplan, HiGHS kept alive", own, 1.0, None, same, None),
+        Row("T13", job, "GLOP kept alive by pywraplp", other, other / own, None, same, None),
+    ]
+
+
+def run(*, small: bool, runs: int) -> list[Row]:
+    """Return all rows; those of a made network where ``small``."""
+    if small:
+        return handed(made(), runs=runs) + grown(made(), runs=runs)
+    if not folder().is_dir():
+        message = f"T13 needs outside data, which is not at {folder()}"
+        raise FileNotFoundError(message)
+    case = repetita("Cogentco")
+    return handed(case, runs=runs) + grown(case, runs=runs)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmark and print its rows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--runs", type=int, default=3)
+    given = parser.parse_args(arguments)
+    for row in run(small=given.small, runs=given.runs):
+        print(f"{row.job} | {row.contender} | {row.seconds:.3g} s | {row.ratio:.3g} | {row.same}")
+
+
+if __name__ == "__main__":
+    main()

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from netplan.routing.optimum import Optimum, least_latency, least_max_utilisation
 from optimum_data import Instance, folder, kdl, made, repetita, sndlib
 from optimum_peers import by_highs, by_ortools, whole
 from rows import Row
-
-from netplan.routing.optimum import Optimum, least_latency, least_max_utilisation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +61,7 @@ def asked(name: str, case: Instance, cap: float | None, limit_s: float) -> float
     program = whole(case, cap=cap)
     if name.startswith("HiGHS"):
         return by_highs(program, "simplex" if name.endswith("simplex") else "ipm", limit_s)
-    return by_ortools(program, name.split()[0].lower(), limit_s)
+    return by_ortools(program, name.split(maxsplit=1)[0].lower(), limit_s)
 
 
 def beside(
@@ -112,9 +112,7 @@ def least(case: Instance, *, runs: int, gap: float = 1e-4) -> tuple[Optimum, Tim
     return best, job
 
 
-def fastest(
-    case: Instance, *, runs: int, limit_s: float = LIMIT_S
-) -> list[Row]:
+def fastest(case: Instance, *, runs: int, limit_s: float = LIMIT_S) -> list[Row]:
     """Return the rows of T12: least latency at 1.1 times the best utilisation."""
     cap = OVER_BEST * least_max_utilisation(case.problem).objective
 

@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
     from optimum_data import Instance
 
     Floats = NDArray[np.float64]

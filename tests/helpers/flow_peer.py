@@ -126,7 +126,9 @@ def peer_least_maximum(problem: FlowProblem, wanted: Floats) -> float:
     equal = hstack([equal, coo_array((equal.shape[0], 1))])
     right = np.append(np.zeros(made.balance.shape[0]), wanted)
     cost = np.append(np.zeros(made.upper.size), 1.0)
-    found = _solved(cost, (equal, right), (most, np.zeros(room.size)), np.append(made.upper, np.inf))
+    found = _solved(
+        cost, (equal, right), (most, np.zeros(room.size)), np.append(made.upper, np.inf)
+    )
     assert found is not None
     return found
 

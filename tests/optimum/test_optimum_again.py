@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from flow_peer import random_problem
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flow_peer import random_problem
 from netplan.routing.optimum import TooTight, least_latency, least_max_utilisation, most_carried
 
 seeds = st.integers(0, 100_000)

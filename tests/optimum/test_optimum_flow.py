@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from flow_peer import random_problem
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flow_peer import random_problem
 from netplan.routing.optimum import (
     Optimum,
     least_max_utilisation,

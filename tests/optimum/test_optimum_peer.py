@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from flow_peer import (
     peer_least_latency,
     peer_least_maximum,
     peer_most_carried,
     random_problem,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from netplan.routing.optimum import (
     TooTight,
     least_latency,
@@ -68,6 +68,4 @@ def test_without_room_to_spare_the_most_carried_of_all_is_all(seed: int) -> None
     problem = random_problem(seed)
     least = least_max_utilisation(problem)
     found = most_carried(problem, utilisation=max(least.utilisation, 1e-6) * (1 + 1e-6))
-    assert found.objective == pytest.approx(
-        float(problem.volume_gbps @ least.reachable), rel=1e-4
-    )
+    assert found.objective == pytest.approx(float(problem.volume_gbps @ least.reachable), rel=1e-4)

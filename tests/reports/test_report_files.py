@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-HOSTILE = ("=1+1", "+1", "-1", "@A1", "http://127.0.0.1/", "<b>", "{{7*7}}", "\t=1")
+HOSTILE = ("=1+1", "+1", "-1", "@A1", "http://127.0.0.1/", "<b>", "{{7*7}}", "\t=1", "<r>&</r>")
 
 
 def test_the_sheet_has_the_answer_a_dictionary_and_every_table(

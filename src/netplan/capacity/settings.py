@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from netplan.topology.select import select
+from netplan.routing.crossing import policy_of
+from netplan.topology.select import select, select_known
 
 if TYPE_CHECKING:
     from netplan.routing.crossing import Policy
@@ -53,20 +54,16 @@ def expand_settings(network: Network, **changes: Any) -> ExpandSettings:
     Targets are its cities and hubs without the hub itself, in the order of ``sites``.
     """
     own = network.settings
-    policies: dict[str, Policy] = {
-        "cold_potato": "cold_potato",
-        "least_latency": "least_latency",
-    }
     asked = ExpandSettings(
         hub=own.hub,
         home=select(network, own.home),
-        targets=select(network, (*own.cities, *own.hubs, f"-site:{own.hub}")),
+        targets=select_known(network, (*own.cities, *own.hubs, f"-site:{own.hub}")),
         year=own.horizon_year,
         budget_cny=own.budget_cny,
         egress_target_gbps=own.egress_target_gbps,
         working_utilisation=own.working_utilisation,
         module=own.plan_module,
-        policy=policies.get(own.exchange_policy, "hot_potato"),
+        policy=policy_of(network),
         # The same networks that the study's "best carrier" is chosen from: carriers proper.
         carriers=tuple(
             carrier

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netplan.routing.demands import Demands
     from netplan.routing.fabric import Fabric
     from netplan.routing.result import Routing
+    from netplan.routing.routers import Router
 
 
 class Show(StrEnum):
@@ -40,7 +41,7 @@ PORT_COLUMNS = (
     "exchange", "carrier", "capacity_gbps", "out_gbps", "in_gbps", "utilisation", "overflow_gbps",
 )  # fmt: skip
 
-Router = Annotated[str, typer.Option("--router", help="How demands are routed; see the docs.")]
+RouterName = Annotated[str, typer.Option("--router", help="How demands are routed; see the docs.")]
 Setting = Annotated[
     list[str] | None,
     typer.Option("--set", help="A setting of the router, KEY=VALUE; a list is a;b. Repeatable."),
@@ -53,7 +54,7 @@ Down = Annotated[
 def route(
     folder: Folder,
     *,
-    router: Router = "ecmp",
+    router: RouterName = "ecmp",
     settings: Setting = None,
     show: Annotated[Show, typer.Option("--show", help="The table to print.")] = Show.links,
     down: Down = None,
@@ -80,12 +81,28 @@ def route(
         when = year or network.settings.base_year
         woven, demands = fabric(network), demands_in(network, when)
         chosen = router_named(router, settings_of(network, router, settings or []))
-        found = chosen(woven, demands, down=links_out(network, down or []))
+        found, proof = _routed(chosen, woven, demands, links_out(network, down or []))
         language = lang.value if lang else network.settings.language
         frame, columns = _table(woven, demands, found, show=show, year=when)
-        title = f"{router}, {show.value} with the demands of {when}: {_summary(demands, found)}"
+        title = (
+            f"{router}, {show.value} with the demands of {when}: {_summary(demands, found)}{proof}"
+        )
         shown = [column.format(language) for column in columns]
         print_table(frame, shown, form=form, title=title)
+
+
+def _routed(
+    router: Router, woven: Fabric, demands: Demands, out: frozenset[int]
+) -> tuple[Routing, str]:
+    """Return the routing, and of an optimal one what it reaches and what is proved."""
+    from netplan.routing.routers.optimum import Optimal
+
+    if not isinstance(router, Optimal):
+        return router(woven, demands, down=out), ""
+    found = router.bounded(woven, demands, down=out)
+    reached, unit = found.optimum, router.unit
+    proof = f"; optimum {reached.objective:,.6g} {unit}, bound {reached.bound:,.6g}"
+    return found.routing, f"{proof}, gap {reached.gap:.1e}"
 
 
 def _table(

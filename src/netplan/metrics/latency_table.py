@@ -10,7 +10,7 @@ import pandas as pd
 from netplan.metrics.names import route_name
 from netplan.metrics.rings import ring_edges, ring_of, verdict
 from netplan.routing.used import UsedLatency
-from netplan.topology.select import select
+from netplan.topology.select import select, select_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,23 +40,16 @@ def looked_at(network: Network) -> dict[str, tuple[str, ...]]:
         ("hub", settings.hubs),
         ("local", settings.locals),
     ):
-        found = _named(network, terms)
+        found = select_known(network, terms)
         if kind == "city" and not found:
             found = network["sites"].ids
         for site in found:
             if site != settings.hub:
                 kinds[site] = (*kinds.get(site, ()), kind)
-    for site in _named(network, settings.gateways):
+    for site in select_known(network, settings.gateways):
         if site != settings.hub:
             kinds.setdefault(site, ("gateway",))
     return kinds
-
-
-def _named(network: Network, terms: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the sites of a settings set; a role nobody has is an empty set here."""
-    roles = {role for cell in network["sites"]["roles"] for role in cell}
-    known = [t for t in terms if not t.startswith("role:") or t.removeprefix("role:") in roles]
-    return select(network, known)
 
 
 def _promises(network: Network) -> list[tuple[str, str, str, float, str]]:

@@ -81,6 +81,10 @@ class _Book:
             sheet.write_boolean(row, column, cell, settings)
         elif isinstance(cell, float):
             sheet.write_number(row, column, cell, settings)
+        elif cell and cell.startswith("<r>") and cell.endswith("</r>"):
+            # The writer takes such a text for markup of its own; in two runs it is a text.
+            runs = self.format(), cell[:2], self.format(font_name="Calibri"), cell[2:]
+            sheet.write_rich_string(row, column, *runs, *([settings] if settings else []))
         elif cell:
             sheet.write_string(row, column, cell, settings)
 

@@ -56,7 +56,11 @@ class Fabric:
 
     def on_backup(self, rows: Collection[int]) -> Fabric:
         """Return the fabric with the protected links ``rows`` switched to their backup route."""
-        return replace(self, links=self.links.on_backup(rows)) if rows else self
+        if not rows:
+            return self
+        links = self.links.on_backup(rows)
+        roads = link_roads(self.network, links, self.handoffs)
+        return replace(self, links=links, roads=roads)
 
 
 def fabric(network: Network | Fabric) -> Fabric:

@@ -70,3 +70,21 @@ def select(network: Network, terms: Iterable[str]) -> tuple[str, ...]:
         else:
             chosen.update(_term(network, term))
     return tuple(site for site in network["sites"].ids if site in chosen - dropped)
+
+
+def select_known(network: Network, terms: Iterable[str]) -> tuple[str, ...]:
+    """Return ``select`` of the terms, where a role that no site has is an empty set.
+
+    The settings name sets by role before anybody has it: a network may have no hubs.
+
+    >>> from netplan.topology.network import Network
+    >>> from netplan.topology.settings import Settings
+    >>> from netplan.topology.table import Table
+    >>> places = [{"site": "xian", "roles": ("city",)}]
+    >>> network = Network(Settings(name="one"), {"sites": Table.of("sites", places)})
+    >>> select_known(network, ["role:city", "role:cluster"])
+    ('xian',)
+    """
+    roles = {role for cell in network["sites"]["roles"] for role in cell}
+    known = [t for t in terms if not t.startswith("role:") or t.removeprefix("role:") in roles]
+    return select(network, known)

@@ -184,9 +184,7 @@ def _offers(pool: Pool, aim: Aim, price: Floats, prices: Prices) -> list[Block]:
     blocks = []
     for scale in _SCALES if priced > 0 else ():
         factor = scale * served / priced
-        trees, worth = pool.shortest(
-            factor * length, np.zeros((0, pool.arcs)), limit=aim.limit
-        )
+        trees, worth = pool.shortest(factor * length, np.zeros((0, pool.arcs)), limit=aim.limit)
         bound = aim.bound(worth[:, 0].sum(), worth[:, 1].sum(), factor * float(price @ room))
         if bound > prices.bound:
             prices.best, prices.bound = factor * price, bound
@@ -196,9 +194,7 @@ def _offers(pool: Pool, aim: Aim, price: Floats, prices: Prices) -> list[Block]:
     return blocks
 
 
-def _descended(
-    pool: Pool, kept: Kept | None, *, enough: float
-) -> tuple[Descent, Floats]:
+def _descended(pool: Pool, kept: Kept | None, *, enough: float) -> tuple[Descent, Floats]:
     """Return a good flow, and the row prices to begin with."""
     if kept is None:
         descent = descend(pool, start_of(pool), enough=enough)

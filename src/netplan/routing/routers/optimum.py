@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from netplan.errors import Infeasible
 from netplan.routing.domains import Domains, Handover
@@ -59,6 +59,8 @@ class LeastMaxUtilisationRouter:
     gap: float = 1e-4
     path_limit: int = 0
 
+    unit: ClassVar[str] = "of capacity on the fullest link or port"
+
     def __call__(
         self,
         network: Network | Fabric,
@@ -95,6 +97,8 @@ class MostCarriedRouter:
     prefer: tuple[str, ...] = ()
     gap: float = 1e-4
     path_limit: int = 0
+
+    unit: ClassVar[str] = "Gbit/s"
 
     def __call__(
         self,
@@ -134,6 +138,8 @@ class LeastLatencyRouter:
     prefer: tuple[str, ...] = ()
     gap: float = 1e-4
     path_limit: int = 0
+
+    unit: ClassVar[str] = "Gbit/s x ms one-way"
 
     def __call__(
         self,
