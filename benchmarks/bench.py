@@ -42,6 +42,12 @@ class Part:
 
 
 PARTS = (
+    Part("routing_distances", ("T1", "T2")),
+    Part("routing_k_shortest", ("T3",)),
+    Part("routing_disjoint", ("T4",)),
+    Part("routing_ecmp", ("T7",)),
+    Part("optimum", ("T8", "T9", "T10", "T11", "T12"), limit_s=3600.0),
+    Part("handing", ("T13",)),
     Part("sweep", ("sweep",)),
     Part(SCALING, (SCALING,), limit_s=5400.0),
 )

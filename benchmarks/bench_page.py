@@ -80,8 +80,8 @@ def _text(value: str) -> str:
     return " ".join(value.replace("|", "/").split())
 
 
-def _line(row: Row) -> str:
-    """Return a row of the table."""
+def _line(row: Row, *, small: bool) -> str:
+    """Return a row of the table; small sizes are not judged."""
     cells = (
         row.target,
         _text(row.job),
@@ -89,7 +89,7 @@ def _line(row: Row) -> str:
         time_text(row.seconds),
         f"{row.ratio:.3g}",
         "" if row.must is None else f"{row.must:.3g}",
-        verdict(row),
+        "" if small else verdict(row),
         _text(row.same),
         "" if row.memory_mb is None else f"{row.memory_mb:.0f} MB",
     )
@@ -140,7 +140,7 @@ def page(
         "",
         "| | job | contender | time | ratio | must | | answers compared | peak |",
         "|---|---|---|---|---|---|---|---|---|",
-        *map(_line, rows),
+        *(_line(row, small=small) for row in rows),
         *map(_failed, failures),
     ]
     short = missed(rows, notes)

@@ -74,7 +74,7 @@ def by_highspy_rows(program: Whole) -> Any:
     import highspy
 
     highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
+    highs.silent()
     x = [highs.addVariable(obj=cost) for cost in program.cost.tolist()]
     matrix = program.matrix
     bounds = zip(program.lower.tolist(), program.upper.tolist(), strict=True)
@@ -110,17 +110,38 @@ def timed(function: Callable[..., Any], *given: Any, runs: int) -> tuple[Any, fl
     return answer, float(np.median(times))
 
 
-def same_matrix(highs: Any, program: Whole) -> float:
-    """Return the largest difference between what HiGHS holds and what was given."""
+def in_highs(highs: Any, program: Whole) -> str:
+    """Say that HiGHS holds the very matrix; raises ValueError when it does not."""
     inside = highs.getLp().a_matrix_
-    kinds = {"kColwise": "csc", "kRowwise": "csr"}
     parts = (np.array(inside.value_), np.array(inside.index_), np.array(inside.start_))
     shape = program.matrix.shape
-    if kinds[inside.format_.name] == "csr":
+    if inside.format_.name == "kRowwise":
         arrived = csr_array(parts, shape=shape)
     else:
         arrived = csr_array(parts, shape=shape[::-1]).T.tocsr()
-    return float(abs(arrived - csr_array(program.matrix)).max())
+    differs = float(abs(arrived - csr_array(program.matrix)).max())
+    if differs > 0:
+        message = f"HiGHS holds another matrix: an entry differs by {differs}"
+        raise ValueError(message)
+    return "matrix read back, differs by 0"
+
+
+def in_message(message: Any, program: Whole) -> str:
+    """Say that a MathOpt message holds as many entries; raises ValueError when it does not."""
+    return counted(len(message.linear_constraint_matrix.coefficients), program.matrix.nnz)
+
+
+def in_pywraplp(solver: Any, program: Whole) -> str:
+    """Say that pywraplp holds as many rows; raises ValueError when it does not."""
+    return counted(solver.NumConstraints(), program.lower.size)
+
+
+def counted(found: int, expected: int) -> str:
+    """Say that two counts are one; raises ValueError when they are not."""
+    if found != expected:
+        message = f"the solver holds {found} where {expected} were given"
+        raise ValueError(message)
+    return "counts, differ by 0"
 
 
 def handed(case: Instance, *, runs: int) -> list[Row]:
@@ -128,22 +149,18 @@ def handed(case: Instance, *, runs: int) -> list[Row]:
     program, build = timed(by_scipy, case, runs=runs)
     job = f"a program of {program.matrix.nnz:,} nonzeros into the solver, {case.name}"
     highs, own = timed(by_netplan, program, runs=runs)
-    differs = same_matrix(highs, program)
-    if differs > 0:
-        message = f"HiGHS holds another matrix: an entry differs by {differs}"
-        raise ValueError(message)
-    same = "matrix read back, differs by 0"
+    same = in_highs(highs, program)
     rows = [
         Row("T13", job, "netplan", own, 1.0, None, same, None),
-        Row("T13", job, "scipy, building the matrix", build, build / own, MUST, "handed on", None),
+        Row("T13", job, "scipy, building the matrix", build, build / own, MUST, same, None),
     ]
-    for name, hand in (
-        ("netplan.lp.solve, as a MathOpt message", by_message),
-        ("highspy, as expressions", by_highspy_rows),
-        ("pywraplp, one coefficient at a time", by_pywraplp),
+    for name, hand, check in (
+        ("netplan.lp.solve, as a MathOpt message", by_message, in_message),
+        ("highspy, as expressions", by_highspy_rows, in_highs),
+        ("pywraplp, one coefficient at a time", by_pywraplp, in_pywraplp),
     ):
-        _, spent = timed(hand, program, runs=1)
-        rows.append(Row("T13", job, name, spent, spent / own, None, "built from it", None))
+        held, spent = timed(hand, program, runs=1)
+        rows.append(Row("T13", job, name, spent, spent / own, None, check(held, program), None))
     return rows
 
 

@@ -79,6 +79,12 @@ def test_every_part_is_there_and_no_target_is_measured_twice(root: Path) -> None
         assert (root / "benchmarks" / f"{part.module}.py").is_file()
 
 
+def test_the_readme_lists_every_part(root: Path) -> None:
+    text = (root / "benchmarks" / "README.md").read_text()
+    for part in bench.PARTS:
+        assert f"| `{part.module}.py` |" in text
+
+
 def point(sites: int, seconds: float, note: str = "") -> Point:
     """Return a point of one step."""
     return Point(sites, "check", 0, seconds, 100.0, note)

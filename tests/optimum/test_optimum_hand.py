@@ -33,7 +33,7 @@ def test_two_ways_of_1_and_3_gbits_fill_to_the_same_part() -> None:
     found = least_max_utilisation(square([1, 3, 3, 0, 0]))
     assert found.objective == pytest.approx(0.5, rel=1e-4)
     assert found.load_gbps == pytest.approx([0.5, 1.5, 1.5, 0, 0], abs=1e-3)
-    ways = dict((path, part) for part, path in paths_taken(found)[0])
+    ways = {path: part for part, path in paths_taken(found)[0]}
     assert ways == {(1, 2): pytest.approx(0.75, abs=1e-3), (0,): pytest.approx(0.25, abs=1e-3)}
 
 

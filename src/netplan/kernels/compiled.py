@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -12,12 +14,22 @@ from numba import njit
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
+_IMPORTED = re.compile(r"^from netplan\.kernels\.(\w+) import", re.MULTILINE)
+
 
 @cache
-def sources_digest() -> str:
-    """Return a digest of the source of all kernels."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+def sources_digest(path: Path) -> str:
+    """Return a digest of the source at ``path`` and of all kernels that it imports, near or far."""
+    found: dict[Path, str] = {}
+    waiting = [path]
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found[file] = file.read_text(encoding="utf-8")
+            here = Path(__file__).parent
+            waiting += [here / f"{name}.py" for name in _IMPORTED.findall(found[file])]
+    texts = [found[file] for file in sorted(found)]
+    return sha256("\0".join(texts).encode()).hexdigest()
 
 
 def compiled(function: Kernel) -> Kernel:
@@ -32,5 +44,6 @@ def compiled(function: Kernel) -> Kernel:
         made = njit(nogil=True)(function)
     kept = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if kept is not None:
-        kept._source_stamp = sources_digest()  # noqa: SLF001 - numba has no public way to say it
+        stamp = sources_digest(Path(inspect.getfile(function)))
+        kept._source_stamp = stamp  # noqa: SLF001 - numba has no public way to say it
     return cast("Kernel", made)

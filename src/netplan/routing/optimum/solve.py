@@ -174,7 +174,7 @@ def _mixture(pool: Pool, descent: Descent, aim: Aim) -> Block:
 
 
 def _offers(pool: Pool, aim: Aim, price: Floats, prices: Prices) -> list[Block]:
-    """Return what groups would send at several scales of ``price``, and keep the best in ``prices``.
+    """Return what groups would send at several scales of ``price``; keep the best in ``prices``.
 
     At the scale of 1 a mean demand pays what it is worth.
     """
