@@ -25,7 +25,7 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 # The peers of the second file ask for old versions of packages that we have newer; they run on both.
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt requirements-peers.txt
 	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
-	$(PIP) install --quiet --require-hashes --no-deps -r requirements-peers.txt
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements-peers.txt
 	touch $@
 
 plan: $(VENV)/.runtime ## set up, then the whole study of NETWORK into OUT

@@ -53,8 +53,9 @@ def test_every_row_says_where_it_comes_from_and_how_sure_it_is(today: Views) -> 
         assert set(table["confidence"]) <= set(CONFIDENCES), name
 
 
-def test_every_table_of_the_schema_is_in_use_but_the_optional_transit(plain: Network) -> None:
-    assert [name for name in TABLES if not len(plain[name])] == ["transit"]
+def test_every_table_of_the_schema_is_in_use_but_transit_and_steering(plain: Network) -> None:
+    unused = [name for name in TABLES if not len(plain[name])]
+    assert unused == ["transit", "tunnels", "sr_policies"]
 
 
 def test_it_holds_the_places_that_were_asked_for(plain: Network) -> None:
