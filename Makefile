@@ -39,7 +39,7 @@ test: $(VENV)/.dev ## set up, then every test and every example in a docstring
 	$(PYTEST) --doctest-modules src tests
 
 quick: $(VENV)/.dev ## set up, then the tests that take less than a minute together
-	$(PYTEST) --doctest-modules -m "not slow and not browser" src tests
+	$(PYTEST) --doctest-modules -m "not slow and not browser and not thorough" src tests
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

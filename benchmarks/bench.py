@@ -15,6 +15,7 @@ import importlib
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,18 +88,24 @@ def in_a_process(part: Part, *, small: bool, runs: int) -> list[dict[str, object
         return list(json.loads(to.read_text(encoding="utf-8")))
 
 
-def run(parts: Sequence[Part], *, small: bool, runs: int, only: Sequence[str] = ()) -> Results:
-    """Run all parts, one after the other, and return their results for the targets ``only``."""
+def run(
+    parts: Sequence[Part], *, small: bool, runs: int, at_once: int = 1, only: Sequence[str] = ()
+) -> Results:
+    """Run the parts of the targets ``only`` (none: all), ``at_once`` side by side."""
     rows: list[Row] = []
     points: list[Point] = []
     failures: list[Failure] = []
-    for part in parts:
-        if only and not set(only) & set(part.targets):
-            continue
+    wanted = [part for part in parts if not only or set(only) & set(part.targets)]
+
+    def start(part: Part) -> list[dict[str, object]] | Failure:
         sys.stderr.write(f"{part.module} ({', '.join(part.targets)}) ...\n")
-        found = in_a_process(part, small=small, runs=runs)
+        return in_a_process(part, small=small, runs=runs)
+
+    with ThreadPoolExecutor(max_workers=at_once) as pool:
+        answers = list(pool.map(start, wanted))
+    for part, found in zip(wanted, answers, strict=True):
         if isinstance(found, Failure):
-            sys.stderr.write(f"  failed: {found.why}\n")
+            sys.stderr.write(f"  {part.module} failed: {found.why}\n")
             failures.append(found)
         elif part.module == SCALING:
             points += [Point(**each) for each in found]  # type: ignore[arg-type]
@@ -115,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="targets, such as T1,T3,sweep,scaling")
     parser.add_argument("--small", action="store_true", help="small sizes: a smoke run, no result")
     parser.add_argument("--runs", type=int, default=RUNS, help="the median of so many is taken")
+    parser.add_argument("--at-once", type=int, default=1, help="parts side by side; 1 is fairest")
     parser.add_argument("--one", default="", help="one module here, its rows as JSON to the output")
     given = parser.parse_args(arguments)
     if given.one:
@@ -125,9 +133,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in only if name not in known]
     if unknown:
         parser.error(f"no target {', '.join(unknown)}; known: {', '.join(known)}")
-    found = run(PARTS, small=given.small, runs=given.runs, only=only)
+    asked = {"small": given.small, "runs": given.runs, "at_once": given.at_once}
+    found = run(PARTS, only=only, **asked)
     scaling = table(found.points) if found.points else ""
-    text = page(found.rows, found.failures, small=given.small, runs=given.runs, scaling=scaling)
+    text = page(found.rows, found.failures, scaling=scaling, **asked)
     if given.output:
         given.output.write_text(text, encoding="utf-8")
     else:

@@ -121,6 +121,7 @@ def page(
     *,
     small: bool,
     runs: int,
+    at_once: int = 1,
     scaling: str = "",
 ) -> str:
     """Return the page of results as Markdown."""
@@ -137,6 +138,11 @@ def page(
     lines += [
         "",
         f"{machine()}; {versions()}; {datetime.now(UTC).date().isoformat()}.",
+        *(
+            [f"Up to {at_once} parts ran side by side, which slows all alike."]
+            if at_once > 1
+            else []
+        ),
         "",
         "| | job | contender | time | ratio | must | | answers compared | peak |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -31,6 +31,10 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 STUDY_SECONDS = 600
+THOROUGH = {
+    "benchmarks", "constrained", "formats", "optimum", "outside", "paths", "pathtables", "starts",
+}  # fmt: skip
+"""Folders of tests with many random networks, hostile files or outside data: no quick ones."""
 
 # The same examples on every run and machine: a failure is found again, and none by chance.
 settings.register_profile("netplan", derandomize=True, deadline=None, database=None)
@@ -41,6 +45,8 @@ settings.load_profile("netplan")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the whole study as slow, what needs chromium as browser; slow ones last."""
     for item in items:
+        if item.path.parent.name in THOROUGH:
+            item.add_marker("thorough")
         names = getattr(item, "fixturenames", ())
         if "study_dir" in names:
             item.add_marker("slow")
