@@ -1,8 +1,9 @@
 """How time and memory grow with the size of a network, step by step.
 
-Every size is a generated national network (``national.py``), run in a process of its own; every
-step runs once before on the smallest, so that compiling is not counted. The exponent of a step
-from one size to the next is log2(t(2n) / t(n)): 1 is linear, 2 quadratic.
+Every size is a generated national network (``national.py``), measured in a process of its own in
+which every step has run on a small one before, so that compiling is not counted. A step that takes
+longer than the limit is stopped, and not tried on larger networks. The exponent of a step from one
+size to the next is log2(t(2n) / t(n)): 1 is linear, 2 quadratic.
 
     python benchmarks/scaling.py --sizes 100 200 400
 """
@@ -12,23 +13,28 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import queue
 import resource
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from national import SIZES, national
 from scaling_page import LIMIT_S, Point, table
 from scaling_steps import STEPS, Stage, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 SMALL = (25, 50)
-SIZE_LIMIT_S = 1200.0
+WARM = 25
+READY = "ready"
+READY_LIMIT_S = 600.0
+"""How long a process may take to compile, run every step on the small network and make its own."""
 PROC = Path("/proc/self")
 KB = 1024
 
@@ -58,52 +64,80 @@ def point(ready: Stage, step: str) -> Point:
     return Point(len(ready.network["sites"]), step, answer, seconds, peak_mb())
 
 
-def measure(sites: int, skip: Iterable[str], *, warm: int) -> list[Point]:
-    """Return the points of one size, without the steps to ``skip``."""
-    small = stage(national(warm))
-    steps = [step for step in STEPS if step not in set(skip)]
+def tell(sites: int, steps: Sequence[str]) -> None:
+    """Measure ``steps`` on one size and print each point as a line of JSON when it is there."""
+    small = stage(national(WARM))
     for step in steps:
         STEPS[step](small)
     ready = stage(national(sites))
-    return [point(ready, step) for step in steps]
+    print(READY, flush=True)
+    for step in steps:
+        print(json.dumps(asdict(point(ready, step))), flush=True)
 
 
-def in_a_process(sites: int, skip: Sequence[str], *, warm: int) -> list[Point]:
-    """Return ``measure`` from a process of its own; notes where it ends badly or not in time."""
-    command = [sys.executable, __file__, "--one", str(sites), "--warm", str(warm)]
-    try:
-        ended = subprocess.run(  # noqa: S603 - this script itself
-            [*command, "--skip", *skip],
-            capture_output=True,
-            text=True,
-            timeout=SIZE_LIMIT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        why = f"not done within {SIZE_LIMIT_S:.0f} s"
-    else:
-        if ended.returncode == 0:
-            return [Point(**found) for found in json.loads(ended.stdout)]
-        why = "failed: " + (ended.stderr.strip().splitlines() or ["no message"])[-1]
-    return [
-        Point(sites, step, 0, math.nan, math.nan, why) for step in STEPS if step not in set(skip)
-    ]
+def nothing(sites: int, step: str, why: str) -> Point:
+    """Return the point of a step that gave no time."""
+    return Point(sites, step, 0, math.nan, math.nan, why)
+
+
+def _forward(stream: IO[str], to: queue.Queue[str]) -> None:
+    """Put every line of ``stream`` into ``to``, then an empty one."""
+    for line in stream:
+        to.put(line.strip())
+    to.put("")
+
+
+def in_a_process(sites: int, steps: Sequence[str]) -> Iterator[Point]:
+    """Yield the points of ``steps`` until one fails or is over the limit: that is the last."""
+    command = [sys.executable, __file__, "--one", str(sites), "--steps", *steps]
+    lines: queue.Queue[str] = queue.Queue()
+    with subprocess.Popen(  # noqa: S603 - this script itself
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        threading.Thread(target=_forward, args=(process.stdout, lines), daemon=True).start()
+        for step in (READY, *steps):
+            limit_s = READY_LIMIT_S if step == READY else LIMIT_S
+            try:
+                line = lines.get(timeout=limit_s)
+                why = "" if line else f"failed: {_last_words(process)}"
+            except queue.Empty:
+                process.kill()
+                line, why = "", f"over {limit_s:.0f} s, stopped"
+            if why:
+                for lost in steps if step == READY else (step,):
+                    yield nothing(sites, lost, why)
+                return
+            if line != READY:
+                yield Point(**json.loads(line))
+
+
+def _last_words(process: subprocess.Popen[str]) -> str:
+    """Return the last line that a process wrote before it failed."""
+    said = (process.stderr.read() if process.stderr else "").strip().splitlines()
+    return said[-1] if said else "no message"
+
+
+def one_size(sites: int, steps: Sequence[str]) -> list[Point]:
+    """Return the points of one size; after a step that is stopped the others get a new process."""
+    left, points = list(steps), list[Point]()
+    while left:
+        found = list(in_a_process(sites, left))
+        points += found
+        left = left[len(found) :]
+    return points
 
 
 def run(*, small: bool, runs: int = 1, sizes: Sequence[int] = ()) -> list[Point]:
     """Return every step on every size, each size ``runs`` times, the fastest kept."""
     points: list[Point] = []
-    skip: list[str] = []
-    chosen = sizes or (SMALL if small else SIZES)
-    for sites in chosen:
-        tries = [in_a_process(sites, skip, warm=chosen[0]) for _ in range(runs)]
-        best = [
-            min(each, key=lambda found: (found.note, found.seconds))
-            for each in zip(*tries, strict=True)
-        ]
+    steps = list(STEPS)
+    for sites in sizes or (SMALL if small else SIZES):
+        sys.stderr.write(f"  {sites:,} sites: {len(steps)} steps\n")
+        tries = [one_size(sites, steps) for _ in range(runs)]
+        best = [min(each, key=lambda p: (p.note, p.seconds)) for each in zip(*tries, strict=True)]
         points += best
-        points += [Point(sites, step, 0, math.nan, math.nan, "over the limit") for step in skip]
-        skip += [found.step for found in best if found.note or found.seconds > LIMIT_S]
+        points += [nothing(sites, step, "not tried") for step in STEPS if step not in steps]
+        steps = [found.step for found in best if not found.note]
     return points
 
 
@@ -112,15 +146,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
     parser.add_argument("--runs", type=int, default=1)
-    parser.add_argument("--one", type=int, default=0, help="one size only, as JSON")
-    parser.add_argument("--warm", type=int, default=SIZES[0])
-    parser.add_argument("--skip", nargs="*", default=[])
+    parser.add_argument("--one", type=int, default=0, help="one size only, a line of JSON a step")
+    parser.add_argument("--steps", nargs="*", default=list(STEPS))
     given = parser.parse_args(arguments)
     if given.one:
-        found = measure(given.one, given.skip, warm=given.warm)
-        sys.stdout.write(json.dumps([asdict(each) for each in found]))
+        tell(given.one, given.steps)
     else:
-        sys.stdout.write(table(run(small=False, runs=given.runs, sizes=given.sizes)))
+        print(table(run(small=False, runs=given.runs, sizes=given.sizes)))
 
 
 if __name__ == "__main__":

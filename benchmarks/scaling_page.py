@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LIMIT_S = 60.0
-"""A step that took longer is not tried on the next size."""
+"""A step that takes longer is stopped, and not tried on larger networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def table(points: Sequence[Point]) -> str:
         "## Scaling: generated national networks",
         "",
         "Time (and exponent against the size before, 1 linear, 2 quadratic), and the peak of",
-        f"resident memory. A step over {LIMIT_S:.0f} s is not tried on larger networks.",
+        f"resident memory. A step is stopped after {LIMIT_S:.0f} s and not tried on larger ones.",
         "",
         "| step | " + " | ".join(f"{sites:,} sites" for sites in sizes) + " |",
         "|---" * (len(sizes) + 1) + "|",

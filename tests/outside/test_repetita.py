@@ -80,7 +80,13 @@ def test_the_optimum_is_nine_tenths_once_the_rounding_is_put_back(name: str, ora
     assert found.bound == pytest.approx(0.9, abs=3e-5)
 
 
-@pytest.mark.parametrize(("name", "expected"), AS_THEY_STAND.items())
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param(name, expected, marks=[pytest.mark.slow] * (name == "Cogentco"))
+        for name, expected in AS_THEY_STAND.items()
+    ],
+)
 def test_the_optimum_as_the_files_stand_is_proved_by_its_own_prices(
     name: str, expected: float, oracles: Path
 ) -> None:

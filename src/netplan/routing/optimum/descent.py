@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _FIRST_SHARPNESS = 10.0
-_GROWTH = 1.6
+_GROWTH = 2.5
 _SWEEPS = 12
-_STALLED = 0.003
+_STALLED = 0.01
 """A sweep that lowers the greatest utilisation by less, as a part of it, is the last."""
 
 _FLOOR = 1e-9
@@ -105,7 +105,7 @@ def _one_sweep(
     rows = pool.in_rows(flow.sum(axis=0))
     floor = _FLOOR / float(lay.room.mean())
     given = (lay, sharp, worst, floor, flow, rows, moving)
-    sweep(*given, distance, into, place, chosen, steps, pool.scratch())
+    sweep(*given, distance, into, place, chosen, steps, pool.one)
     pool.keep(Trees(into, place, chosen), np.flatnonzero(moving))
     return steps
 

@@ -37,7 +37,7 @@ _EVEN = 0.01
 
 _SMALLEST = 1e-9
 _ROWS_AT_ONCE = 40
-_NEAR = 0.95
+_NEAR = 0.8
 """Rows this full, as a part of the fullest, are in the program from the start."""
 
 

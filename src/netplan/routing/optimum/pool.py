@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Ints32 = NDArray[np.int32]
 
-_AT_ONCE = 48
+_AT_ONCE = 128
 """Sources or groups that a thread takes at a time; fewer than that are not worth a thread."""
 
 
@@ -58,6 +58,16 @@ class Pool:
 
     layout: Layout
     rounds: list[Trees] = field(default_factory=list)
+    one: Scratch = field(init=False, repr=False)
+    arc_owner: Ints = field(init=False, repr=False)
+    row_owner: Ints = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make room for one thread, and note the arc and the row of every meeting of both."""
+        lay = self.layout
+        self.one = self.scratch()
+        self.arc_owner = np.repeat(np.arange(self.arcs), np.diff(lay.first_row))
+        self.row_owner = np.repeat(np.arange(lay.room.size), np.diff(lay.row_arc))
 
     @property
     def groups(self) -> int:
@@ -80,15 +90,11 @@ class Pool:
 
     def on_arcs(self, price: Floats) -> Floats:
         """Return the sum of row prices on every arc."""
-        rows, first = self.layout.row_of, self.layout.first_row
-        owner = np.repeat(np.arange(self.arcs), np.diff(first))
-        return _sums(owner, price[rows], self.arcs)
+        return _sums(self.arc_owner, price[self.layout.row_of], self.arcs)
 
     def in_rows(self, load: Floats) -> Floats:
         """Return the load of every row, given that of every arc."""
-        arcs, first = self.layout.arc_of, self.layout.row_arc
-        owner = np.repeat(np.arange(first.size - 1), np.diff(first))
-        return _sums(owner, load[arcs], first.size - 1)
+        return _sums(self.row_owner, load[self.layout.arc_of], self.layout.room.size)
 
     def shortest(
         self, length: Floats, measures: Floats, *, limit: float = np.inf
@@ -141,7 +147,7 @@ class Pool:
             each = self.rounds[number]
             loads_in_rows(
                 self.layout, block.groups, weight, first, rows.astype(np.int32),
-                each.into, each.place, each.chosen, found, self.scratch(),
+                each.into, each.place, each.chosen, found, self.one,
             )  # fmt: skip
         return found
 
@@ -152,7 +158,7 @@ class Pool:
 
     def load_of(self, listed: Sequence[Block], values: Floats) -> Floats:
         """Return the load of every arc, given the value of every column."""
-        total, start, scratch = np.zeros(self.arcs), 0, self.scratch()
+        total, start, scratch = np.zeros(self.arcs), 0, self.one
         for block in listed:
             value = values[start : start + block.groups.size]
             start += block.groups.size
@@ -170,7 +176,7 @@ class Pool:
 
     def load(self, weight: Floats) -> Floats:
         """Return the load of every arc when group g takes ``weight[round, g]`` of each round."""
-        total, scratch = np.zeros(self.arcs), self.scratch()
+        total, scratch = np.zeros(self.arcs), self.one
         for each, parts in zip(self.rounds, weight, strict=True):
             used = np.flatnonzero(parts > 0).astype(np.int32)
             push_groups(
@@ -180,7 +186,7 @@ class Pool:
 
     def flows(self, weight: Floats) -> Floats:
         """Return the same by group, shape (groups, arcs)."""
-        total, scratch = np.zeros((self.groups, self.arcs)), self.scratch()
+        total, scratch = np.zeros((self.groups, self.arcs)), self.one
         for each, parts in zip(self.rounds, weight, strict=True):
             push_each(self.layout, parts, each.into, each.place, each.chosen, total, scratch)
         return total
