@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hypothesis import strategies as st
+
 from netplan.topology.select import select
+from random_networks import networks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +139,17 @@ class Tables:
             for carrier in through
             for steps in self.across(source, first, carrier, last, target=target)
         ]
+
+
+@st.composite
+def joined_networks(draw: st.DrawFn) -> Network:
+    """Return a random network of up to three carriers, transit and overloaded nodes included."""
+    network = draw(st.one_of(networks(), networks(carriers=3), networks(carriers=3, transit=True)))
+    rows = [
+        row | {"overloaded": draw(st.sampled_from([False] * 5 + [True]))}
+        for row in network["nodes"].rows()
+    ]
+    return network.replace(type(network["nodes"]).of("nodes", rows))
 
 
 def all_paths(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brute_paths import Walk, all_paths, cost_of, walk_of
+from brute_paths import Walk, all_paths, cost_of, joined_networks, walk_of
 from netplan.routing.demands import demands_in
 from netplan.routing.domains import Domains
 from netplan.routing.fabric import fabric
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from netplan.routing.fabric import Fabric
     from netplan.topology.network import Network
 
-ANY = st.one_of(networks(), networks(carriers=3), networks(carriers=3, transit=True))
+ANY = joined_networks()
 MEASURES = st.sampled_from(["latency", "hops", "igp", "length"])
 
 

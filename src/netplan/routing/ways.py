@@ -53,7 +53,7 @@ class Ways:
         # One more place at the end stands for road arc -1: always in service, of no weight.
         usable = may_leave & np.append(roads.in_service, True)[self.road_arc]
         weight = np.append(roads.weights[measure], 0)[self.road_arc]
-        weight[entering] = roads.start[measure][graph.head[entering]]
+        weight[entering] = roads.start[measure][graph.head[entering] % roads.graph.vertices]
         return np.where(usable, weight, OUT)
 
     def path(self, arcs: Iterable[int], measure: Measure, *, share: float = 1.0) -> Path:
