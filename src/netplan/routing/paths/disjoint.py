@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from netplan.routing.roads import Measure
     from netplan.routing.ways import Ways
 
-MOST_STATES = 10_000
+MOST_STATES = 2_000
 """States that the search for paths that share least looks at before it gives its best so far."""
 
 
