@@ -32,7 +32,8 @@ CHROMIUM_FLAGS = (
 )
 STUDY_SECONDS = 600
 THOROUGH = {
-    "benchmarks", "constrained", "formats", "optimum", "outside", "paths", "pathtables", "starts",
+    "benchmarks", "constrained", "failures", "formats", "kernels", "lp", "optimum", "outside",
+    "paths", "pathtables", "starts", "study",
 }  # fmt: skip
 """Folders of tests with many random networks, hostile files or outside data: no quick ones."""
 
@@ -59,6 +60,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def root() -> Path:
     """Return the folder of the checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def oracles() -> Path:
+    """Return the folder of outside data: NETPLAN_ORACLES, else ../shared/data; skip without it."""
+    folder = Path(os.environ.get("NETPLAN_ORACLES", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no outside data at {folder}: it states no licence, so none is kept here")
+    return folder
 
 
 @pytest.fixture(scope="session")

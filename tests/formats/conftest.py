@@ -5,15 +5,17 @@ a - b, b - c and b - c again; a lies at 10 E 50 N, b at 11 E 50 N, c at 12 E 50 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from netplan.errors import InputError
 from netplan.io import read_network, settings_text, table_text, write_network
 from netplan.io.formats import FORMATS, Reading, read_any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -261,12 +263,3 @@ def survives(tmp_path: Path) -> object:
             assert table_text(back[name]) == table_text(table)
 
     return check
-
-
-@pytest.fixture(scope="session")
-def oracles(root: Path) -> Path:
-    """Return the folder of outside data: NETPLAN_ORACLES, else ../shared/data; skip without it."""
-    folder = Path(os.environ.get("NETPLAN_ORACLES", root.parent / "shared" / "data"))
-    if not folder.is_dir():
-        pytest.skip(f"no outside data at {folder}: it states no licence, so none is kept here")
-    return folder

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from netplan.capacity.ranks import Key, Needs, Signature, least_needs, signature
 from netplan.routing.crossing import choose_crossing
+from netplan.routing.ends import nodes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from netplan.capacity.legs import Ground, Leg, Legs
     from netplan.routing.crossing import Policy
     from netplan.routing.demands import Demands
-    from netplan.routing.fabric import Fabric
 
 Loads = dict[int, float]
 Stretches = tuple[tuple[int, int], ...]
@@ -44,14 +44,6 @@ class Traffic:
     background: Loads
     commodities: dict[Signature, list[Loads]]
     unserved: tuple[tuple[str, float], ...]
-
-
-def _ends_at(fabric: Fabric, end: str) -> list[int]:
-    """Return the node rows that a demand's end stands for: one node, or all of a site."""
-    nodes = fabric.network["nodes"]
-    if end in nodes:
-        return [nodes.row(end)]
-    return [row for row, site in enumerate(fabric.node_site) if site == end]
 
 
 def _handoffs(ground: Ground, source: int, target: int, policy: Policy) -> Iterator[Stretches]:
@@ -92,7 +84,7 @@ def ways(ground: Ground, source: str, target: str, policy: Policy) -> list[Way]:
     ``routing.crossing``. Ends that are sites with several nodes rank by total cost.
     """
     fabric = ground.igp.fabric
-    pairs = list(product(_ends_at(fabric, source), _ends_at(fabric, target)))
+    pairs = list(product(nodes_of(fabric, source), nodes_of(fabric, target)))
     total = len(pairs) > 1
     routes: list[tuple[int, list[Legs]]] = []
     for start, end in pairs:

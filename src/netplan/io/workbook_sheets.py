@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any, Final
 
+from netplan.io.sheets import Book
 from netplan.io.template_columns import default_text, told, value_text
 from netplan.io.template_settings import settings_columns
 from netplan.io.workbook_cells import NOTE
 from netplan.io.workbook_changes import CHANGES, CHANGES_HEADER, change_rows
-from netplan.io.workbook_rows import Cell, setting_cells, sheet_rows, unfit
+from netplan.io.workbook_rows import setting_cells, sheet_rows, unfit
 from netplan.io.workbook_settings import SETTINGS_HEADER, SETTINGS_SHEET
 from netplan.schema import TABLES, Column, TableSchema
 
 if TYPE_CHECKING:
     from netplan.topology.network import Network
-
-CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the sheet's property has no zone
-"""A fixed date in the workbook's properties, so that equal networks give equal bytes."""
 
 LAST_ROW: Final = 1_048_575
 """Number, from 0, of the last row that a sheet can have."""
@@ -58,51 +55,7 @@ netplan check FILE.xlsx says everything that is wrong, by sheet, row and column.
 """What the first sheet says, a paragraph a row."""
 
 
-class _Book:
-    """A workbook being written, with its formats by name."""
-
-    def __init__(self, sink: io.BytesIO, title: str) -> None:
-        """Open the workbook: texts stay texts, whatever they begin with."""
-        import xlsxwriter
-
-        self.book = xlsxwriter.Workbook(
-            sink,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
-        self.book.set_properties({"title": title, "created": CREATED})
-        self._formats: dict[str, Any] = {}
-
-    def format(self, **settings: Any) -> Any:
-        """Return one format object per set of settings."""
-        key = repr(sorted(settings.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(settings)
-        return self._formats[key]
-
-    def sheet(self, name: str) -> Any:
-        """Return a new sheet."""
-        return self.book.add_worksheet(name)
-
-    def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
-        """Write a value as what it is: text never becomes a formula, a link or a number."""
-        if isinstance(value, bool):
-            sheet.write_boolean(row, column, value)
-        elif isinstance(value, float):
-            sheet.write_number(row, column, value)
-        elif value.startswith("<r>") and value.endswith("</r>"):
-            # The writer takes such a text for markup of its own; in two runs it is a text.
-            plain, bold = self.format(), self.format(font_name="Calibri")
-            sheet.write_rich_string(row, column, plain, value[:2], bold, value[2:])
-        elif value:
-            sheet.write_string(row, column, value)
-
-
-def _readme(book: _Book) -> None:
+def _readme(book: Book) -> None:
     """Write the sheet that says how to fill in the others."""
     sheet = book.sheet(f"{NOTE}readme")
     sheet.set_column(0, 0, 110, book.format(text_wrap=True, valign="top"))
@@ -132,7 +85,7 @@ def _choice_of(column: Column) -> dict[str, Any]:
     return {}
 
 
-def _settings(book: _Book, network: Network) -> None:
+def _settings(book: Book, network: Network) -> None:
     """Write the settings: one row each, with unit, meaning and default beside the value."""
     sheet = book.sheet(SETTINGS_SHEET)
     heads = (*SETTINGS_HEADER, "unit", "may hold", "meaning")
@@ -155,7 +108,7 @@ def _settings(book: _Book, network: Network) -> None:
             sheet.data_validation(row, 1, row, 1, offered)
 
 
-def _head(book: _Book, sheet: Any, place: int, column: Column) -> None:
+def _head(book: Book, sheet: Any, place: int, column: Column) -> None:
     """Write name, comment, note, width and offered values of one column."""
     colour = _REQUIRED if column.required else _OPTIONAL
     head = book.format(bold=True, bottom=1, bg_color=colour)
@@ -174,7 +127,7 @@ def _head(book: _Book, sheet: Any, place: int, column: Column) -> None:
         sheet.data_validation(FIRST_ROW, place, LAST_ROW, place, offered)
 
 
-def _table(book: _Book, schema: TableSchema, network: Network) -> None:
+def _table(book: Book, schema: TableSchema, network: Network) -> None:
     """Write one table: names, notes, rows."""
     sheet = book.sheet(schema.name)
     sheet.set_row(1, 84)
@@ -189,7 +142,7 @@ def _table(book: _Book, schema: TableSchema, network: Network) -> None:
             book.write(sheet, row, place, value)
 
 
-def _changes(book: _Book, network: Network) -> None:
+def _changes(book: Book, network: Network) -> None:
     """Write the change lists, line by line."""
     sheet = book.sheet(CHANGES)
     for place, (name, width) in enumerate(zip(CHANGES_HEADER, (26, 100), strict=True)):
@@ -210,7 +163,7 @@ def workbook_bytes(network: Network) -> bytes:
     """
     unfit(network)
     sink = io.BytesIO()
-    book = _Book(sink, network.settings.title_en or network.settings.name)
+    book = Book(sink, network.settings.title_en or network.settings.name)
     _readme(book)
     _settings(book, network)
     for schema in TABLES.values():

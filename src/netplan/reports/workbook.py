@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import math
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import xlsxwriter
 
+from netplan.io.sheets import Book
 from netplan.reports.columns import Shown, shown
 from netplan.reports.terminal import summary_lines
 from netplan.reports.voice import Voice
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netplan.reports.inputs import ReportInput
-
-CREATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""A fixed date in the sheet's properties, so that equal results give equal bytes."""
 
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 LONGEST_CELL: Final = 32_000
@@ -44,54 +40,16 @@ def _cell(value: Any) -> str | float | bool | None:
     return str(value)[:LONGEST_CELL]
 
 
-class _Book:
-    """A workbook being written, with its formats by name."""
-
-    def __init__(self, sink: io.BytesIO, title: str) -> None:
-        """Open the workbook: texts stay texts, whatever they begin with."""
-        self.book = xlsxwriter.Workbook(
-            sink,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
-        self.book.set_properties({"title": title, "created": CREATED.replace(tzinfo=None)})
-        self._formats: dict[str, Any] = {}
-
-    def format(self, **settings: Any) -> Any:
-        """Return one format object per set of settings."""
-        key = repr(sorted(settings.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(settings)
-        return self._formats[key]
-
-    def head(self, sheet: Any, row: int, texts: list[str]) -> None:
-        """Write a header row."""
-        style = self.format(bold=True, text_wrap=True, valign="top", bottom=1, bg_color="#F2F6F9")
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, style)
-
-    def write(self, sheet: Any, row: int, column: int, value: Any, settings: Any = None) -> None:
-        """Write a value as what it is: text never becomes a formula, a link or a number."""
-        cell = _cell(value)
-        if isinstance(cell, bool):
-            sheet.write_boolean(row, column, cell, settings)
-        elif isinstance(cell, float):
-            sheet.write_number(row, column, cell, settings)
-        elif cell and cell.startswith("<r>") and cell.endswith("</r>"):
-            # The writer takes such a text for markup of its own; in two runs it is a text.
-            runs = self.format(), cell[:2], self.format(font_name="Calibri"), cell[2:]
-            sheet.write_rich_string(row, column, *runs, *([settings] if settings else []))
-        elif cell:
-            sheet.write_string(row, column, cell, settings)
+def _head(book: Book, sheet: Any, texts: list[str]) -> None:
+    """Write the header row."""
+    style = book.format(bold=True, text_wrap=True, valign="top", bottom=1, bg_color="#F2F6F9")
+    for column, text in enumerate(texts):
+        book.write(sheet, 0, column, text, style)
 
 
-def _answer(book: _Book, data: ReportInput, voice: Voice) -> None:
+def _answer(book: Book, data: ReportInput, voice: Voice) -> None:
     """Write the first sheet: the lines of the terminal, label and text in two columns."""
-    sheet = book.book.add_worksheet(voice.say("sheet.answer"))
+    sheet = book.sheet(voice.say("sheet.answer"))
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 120, book.format(text_wrap=True, valign="top"))
     for row, line in enumerate(summary_lines(data, language=voice.language)):
@@ -101,11 +59,11 @@ def _answer(book: _Book, data: ReportInput, voice: Voice) -> None:
         book.write(sheet, row, 1, text.strip(), book.format(**style))
 
 
-def _dictionary(book: _Book, tables: dict[str, pd.DataFrame], voice: Voice) -> None:
+def _dictionary(book: Book, tables: dict[str, pd.DataFrame], voice: Voice) -> None:
     """Write the sheet that says what each column of each sheet is."""
-    sheet = book.book.add_worksheet(voice.say("sheet.readme"))
+    sheet = book.sheet(voice.say("sheet.readme"))
     names = ("readme_sheet", "readme_column", "readme_english", "readme_chinese", "readme_unit")
-    book.head(sheet, 0, [voice.say(f"sheet.{name}") for name in names])
+    _head(book, sheet, [voice.say(f"sheet.{name}") for name in names])
     sheet.freeze_panes(1, 0)
     for column, width in enumerate((16, 24, 36, 30, 14)):
         sheet.set_column(column, column, width)
@@ -120,18 +78,18 @@ def _dictionary(book: _Book, tables: dict[str, pd.DataFrame], voice: Voice) -> N
         sheet.autofilter(0, 0, row - 1, len(names) - 1)
 
 
-def _table(book: _Book, name: str, frame: pd.DataFrame) -> None:
+def _table(book: Book, name: str, frame: pd.DataFrame) -> None:
     """Write one result table: bilingual header with units, frozen; filters; number formats."""
-    sheet = book.book.add_worksheet(name[:31])
+    sheet = book.sheet(name[:31])
     heads: list[Shown] = [shown(str(column)) for column in frame.columns]
-    book.head(sheet, 0, [head.header for head in heads])
+    _head(book, sheet, [head.header for head in heads])
     sheet.set_row(0, 46)
     sheet.freeze_panes(1, min(1, len(heads)))
     for column, head in enumerate(heads):
         style = book.format(num_format=head.kind.sheet)
         sheet.set_column(column, column, head.kind.width, style)
         for row, value in enumerate(frame.iloc[:, column], 1):
-            book.write(sheet, row, column, value, style)
+            book.write(sheet, row, column, _cell(value), style)
     if heads:
         sheet.autofilter(0, 0, max(len(frame), 1), len(heads) - 1)
 
@@ -155,7 +113,7 @@ def write_workbook(path: Path, data: ReportInput, *, language: str) -> None:
     """
     voice = Voice(language)
     sink = io.BytesIO()
-    book = _Book(sink, data.settings.title_en or data.settings.name)
+    book = Book(sink, data.settings.title_en or data.settings.name)
     _answer(book, data, voice)
     _dictionary(book, data.frames, voice)
     for name, frame in data.frames.items():

@@ -16,4 +16,4 @@ def nodes_of(fabric: Fabric, end: str) -> list[int]:
     nodes = fabric.network["nodes"]
     if end in nodes:
         return [nodes.row(end)]
-    return [row for row, site in enumerate(fabric.node_site) if site == end]
+    return list(fabric.site_nodes.get(end, ()))

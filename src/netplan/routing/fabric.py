@@ -25,11 +25,11 @@ class Fabric:
     """A network ready to route over.
 
     ``nodes_at[site, carrier]`` is a node's row; a carrier with several nodes at a site is
-    entered at the first. ``ports[exchange, carrier]`` holds only ports whose carrier has a node
-    at the exchange's site; ``meetings[first, second]`` are the handoffs from one carrier to
-    another at every exchange where both have a port, in table order. ``handoffs`` lists them
-    all by arc: arc 2i of the network's roads is link i from a to b, arc 2i+1 the same link back,
-    arc 2 x links + h handoff h.
+    entered at the first. ``site_nodes[site]`` are the rows of all nodes at a site, in order.
+    ``ports[exchange, carrier]`` holds only ports whose carrier has a node at the exchange's site;
+    ``meetings[first, second]`` are the handoffs from one carrier to another at every exchange
+    where both have a port, in table order. ``handoffs`` lists them all by arc: arc 2i of the
+    network's roads is link i from a to b, arc 2i+1 the same link back, arc 2 x links + h handoff h.
     """
 
     network: Network
@@ -38,6 +38,7 @@ class Fabric:
     node_site: tuple[str, ...]
     node_carrier: tuple[str, ...]
     nodes_at: Mapping[tuple[str, str], int]
+    site_nodes: Mapping[str, tuple[int, ...]]
     ports: Mapping[tuple[str, str], Port]
     handoffs: tuple[Handoff, ...]
     meetings: Mapping[tuple[str, str], tuple[Handoff, ...]]
@@ -70,8 +71,10 @@ def fabric(network: Network | Fabric) -> Fabric:
     links = circuits(network)
     nodes = network["nodes"]
     nodes_at: dict[tuple[str, str], int] = {}
-    for row, place in enumerate(zip(nodes["site"], nodes["carrier"], strict=True)):
-        nodes_at.setdefault(place, row)
+    site_nodes: dict[str, tuple[int, ...]] = {}
+    for row, (site, carrier) in enumerate(zip(nodes["site"], nodes["carrier"], strict=True)):
+        nodes_at.setdefault((site, carrier), row)
+        site_nodes[site] = (*site_nodes.get(site, ()), row)
     ports = usable_ports(network, nodes_at)
     handoffs = all_handoffs(network, ports)
     return Fabric(
@@ -81,6 +84,7 @@ def fabric(network: Network | Fabric) -> Fabric:
         node_site=tuple(nodes["site"]),
         node_carrier=tuple(nodes["carrier"]),
         nodes_at=nodes_at,
+        site_nodes=site_nodes,
         ports=ports,
         handoffs=handoffs,
         meetings=meetings_of(handoffs),

@@ -69,7 +69,8 @@ def select(network: Network, terms: Iterable[str]) -> tuple[str, ...]:
             dropped.update(_term(network, term[1:]))
         else:
             chosen.update(_term(network, term))
-    return tuple(site for site in network["sites"].ids if site in chosen - dropped)
+    chosen -= dropped
+    return tuple(site for site in network["sites"].ids if site in chosen)
 
 
 def select_known(network: Network, terms: Iterable[str]) -> tuple[str, ...]:

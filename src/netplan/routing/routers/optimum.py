@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -46,135 +47,98 @@ class Bounded:
 
 
 @dataclass(frozen=True, slots=True)
-class LeastMaxUtilisationRouter:
-    """Demands split freely so that the fullest link, or exchange port, is as empty as can be.
+class Optimal(ABC):
+    """What all optimal routers share: demands are split freely, and the answer is proved.
 
     ``gap`` is the distance from the proved bound at which the search may stop, relative to the
-    objective, here a utilisation (1.0 is full). ``path_limit`` above 0 lets each demand use that
-    many of its fastest paths only, which makes the answer worse; 0 lets it use all there are.
+    objective. ``path_limit`` above 0 lets each demand use that many of its fastest paths only,
+    which makes the answer worse; 0 lets it use all there are. ``unit`` is the objective's.
     """
 
     handover: Handover = "any"
     prefer: tuple[str, ...] = ()
     gap: float = 1e-4
     path_limit: int = 0
+
+    unit: ClassVar[str]
+
+    @abstractmethod
+    def solve(self, domains: Domains, problem: FlowProblem) -> Optimum:
+        """Return the optimum of ``problem``, which stands for demands over ``domains``."""
+
+    def __call__(
+        self,
+        network: Network | Fabric,
+        demands: Demands,
+        *,
+        down: frozenset[int] = frozenset(),
+    ) -> Routing:
+        """Return the optimal routing of ``demands`` with the links ``down`` out of service."""
+        return self.bounded(network, demands, down=down).routing
+
+    def bounded(
+        self,
+        network: Network | Fabric,
+        demands: Demands,
+        *,
+        down: frozenset[int] = frozenset(),
+    ) -> Bounded:
+        """Return the optimal routing with its objective, proved bound and prices."""
+        woven = fabric(network)
+        domains = Domains.of(woven, down=down, handover=self.handover, prefer=self.prefer)
+        problem = _problem(domains, demands, self.path_limit)
+        return _bounded(domains, demands, self.solve(domains, problem))
+
+
+@dataclass(frozen=True, slots=True)
+class LeastMaxUtilisationRouter(Optimal):
+    """The fullest link, or exchange port, as empty as any routing can have it (1.0 is full)."""
 
     unit: ClassVar[str] = "of capacity on the fullest link or port"
 
-    def __call__(
-        self,
-        network: Network | Fabric,
-        demands: Demands,
-        *,
-        down: frozenset[int] = frozenset(),
-    ) -> Routing:
-        """Return the optimal routing of ``demands`` with the links ``down`` out of service."""
-        return self.bounded(network, demands, down=down).routing
-
-    def bounded(
-        self,
-        network: Network | Fabric,
-        demands: Demands,
-        *,
-        down: frozenset[int] = frozenset(),
-    ) -> Bounded:
-        """Return the routing with its objective, proved bound and prices."""
-        domains = _domains(self, network, down)
-        problem = _problem(domains, demands, self.path_limit)
-        return _bounded(domains, demands, least_max_utilisation(problem, gap=self.gap))
+    def solve(self, domains: Domains, problem: FlowProblem) -> Optimum:  # noqa: ARG002 - of all
+        """Return the flow of least greatest utilisation."""
+        return least_max_utilisation(problem, gap=self.gap)
 
 
 @dataclass(frozen=True, slots=True)
-class MostCarriedRouter:
+class MostCarriedRouter(Optimal):
     """As much of the demands as fits within ``utilisation`` of every link and exchange port.
 
-    Each demand may be served in part; other settings as in ``LeastMaxUtilisationRouter``. The
-    objective is Gbit/s.
+    Each demand may be served in part.
     """
 
     utilisation: float = 1.0
-    handover: Handover = "any"
-    prefer: tuple[str, ...] = ()
-    gap: float = 1e-4
-    path_limit: int = 0
 
     unit: ClassVar[str] = "Gbit/s"
 
-    def __call__(
-        self,
-        network: Network | Fabric,
-        demands: Demands,
-        *,
-        down: frozenset[int] = frozenset(),
-    ) -> Routing:
-        """Return the optimal routing of ``demands`` with the links ``down`` out of service."""
-        return self.bounded(network, demands, down=down).routing
-
-    def bounded(
-        self,
-        network: Network | Fabric,
-        demands: Demands,
-        *,
-        down: frozenset[int] = frozenset(),
-    ) -> Bounded:
-        """Return the routing with its objective, proved bound and prices."""
-        domains = _domains(self, network, down)
-        problem = _problem(domains, demands, self.path_limit)
-        found = most_carried(problem, utilisation=self.utilisation, gap=self.gap)
-        return _bounded(domains, demands, found)
+    def solve(self, domains: Domains, problem: FlowProblem) -> Optimum:  # noqa: ARG002 - of all
+        """Return the flow that carries most."""
+        return most_carried(problem, utilisation=self.utilisation, gap=self.gap)
 
 
 @dataclass(frozen=True, slots=True)
-class LeastLatencyRouter:
+class LeastLatencyRouter(Optimal):
     """All demands at the least latency in all that keeps every link within ``utilisation``.
 
-    The objective is the latency weighed by volume, Gbit/s x ms one-way, of links, nodes and
-    handoffs passed. Other settings as in ``LeastMaxUtilisationRouter``. Raises Infeasible where
-    no routing keeps the cap, with the least that one can, and what is full then.
+    The latency is weighed by volume, and is that of links, nodes and handoffs passed.
     """
 
     utilisation: float = 1.0
-    handover: Handover = "any"
-    prefer: tuple[str, ...] = ()
-    gap: float = 1e-4
-    path_limit: int = 0
 
     unit: ClassVar[str] = "Gbit/s x ms one-way"
 
-    def __call__(
-        self,
-        network: Network | Fabric,
-        demands: Demands,
-        *,
-        down: frozenset[int] = frozenset(),
-    ) -> Routing:
-        """Return the optimal routing of ``demands`` with the links ``down`` out of service."""
-        return self.bounded(network, demands, down=down).routing
+    def solve(self, domains: Domains, problem: FlowProblem) -> Optimum:
+        """Return the flow of least latency.
 
-    def bounded(
-        self,
-        network: Network | Fabric,
-        demands: Demands,
-        *,
-        down: frozenset[int] = frozenset(),
-    ) -> Bounded:
-        """Return the routing with its objective, proved bound and prices."""
-        domains = _domains(self, network, down)
-        problem = _problem(domains, demands, self.path_limit)
+        Raises Infeasible where no routing keeps the cap, with the least that one can, and what
+        is full then.
+        """
         delay_ms = domains.roads.weights["latency"] * UNITS["latency"][1]
         found = least_latency(problem, delay_ms, utilisation=self.utilisation, gap=self.gap)
         if isinstance(found, TooTight):
             raise Infeasible(_too_tight(domains.fabric, found))
-        return _bounded(domains, demands, found)
-
-
-Optimal = LeastMaxUtilisationRouter | MostCarriedRouter | LeastLatencyRouter
-
-
-def _domains(router: Optimal, network: Network | Fabric, down: frozenset[int]) -> Domains:
-    """Return which arcs each demand may use."""
-    woven = fabric(network)
-    return Domains.of(woven, down=down, handover=router.handover, prefer=router.prefer)
+        return found
 
 
 def _problem(domains: Domains, demands: Demands, path_limit: int) -> FlowProblem:
