@@ -54,6 +54,7 @@ def table(points: Sequence[Point]) -> str:
         "",
         "Time (and exponent against the size before, 1 linear, 2 quadratic), and the peak of",
         f"resident memory. A step is stopped after {LIMIT_S:.0f} s and not tried on larger ones.",
+        "Each step ran once, so that a single exponent is rough.",
         "",
         "| step | " + " | ".join(f"{sites:,} sites" for sites in sizes) + " |",
         "|---" * (len(sizes) + 1) + "|",

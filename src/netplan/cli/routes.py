@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -46,6 +46,9 @@ Setting = Annotated[
     list[str] | None,
     typer.Option("--set", help="A setting of the router, KEY=VALUE; a list is a;b. Repeatable."),
 ]
+LEAST_LOST = 1e-9
+"""A part of the volume below this is rounding, not traffic that was lost."""
+
 Down = Annotated[
     list[str] | None, typer.Option("--down", help="A link or segment out of service. Repeatable.")
 ]
@@ -84,11 +87,12 @@ def route(
         found, proof = _routed(chosen, woven, demands, links_out(network, down or []))
         language = lang.value if lang else network.settings.language
         frame, columns = _table(woven, demands, found, show=show, year=when)
-        title = (
-            f"{router}, {show.value} with the demands of {when}: {_summary(demands, found)}{proof}"
-        )
+        summary, partial = _summary(demands, found)
+        title = f"{router}, {show.value} with the demands of {when}: {summary}{proof}"
         shown = [column.format(language) for column in columns]
         print_table(frame, shown, form=form, title=title)
+        if partial:  # beside the answer, so that CSV and JSON are marked too
+            typer.echo(partial, err=True)
 
 
 def _routed(
@@ -123,10 +127,15 @@ def _table(
     return links.sort_values("utilisation", ascending=False), LINK_COLUMNS
 
 
-def _summary(demands: Demands, found: Routing) -> str:
-    """Return in one line how much is wanted and how much of it is carried."""
-    volume: Any = demands.volume_gbps
-    lost = float(found.unserved_gbps(volume).sum())
-    whole = float(volume.sum())
-    partial = "" if lost <= 1e-9 * whole else f"; partial: {lost:,.2f} Gbit/s are not carried"
-    return f"{whole - lost:,.2f} of {whole:,.2f} Gbit/s carried{partial}"
+def _summary(demands: Demands, found: Routing) -> tuple[str, str]:
+    """Return how much is carried, and in a second line what is not, if anything."""
+    volume = demands.volume_gbps
+    unserved = found.unserved_gbps(volume)
+    lost, whole = float(unserved.sum()), float(volume.sum())
+    carried = f"{whole - lost:,.2f} of {whole:,.2f} Gbit/s carried"
+    if lost <= LEAST_LOST * whole:
+        return carried, ""
+    count = int((unserved > LEAST_LOST * volume).sum())
+    return carried, (
+        f"partial: {lost:,.2f} Gbit/s of {count:,} demands are not carried; --show demands says why"
+    )

@@ -102,7 +102,10 @@ def settings_of(network: Network, router: str, given: Sequence[str]) -> dict[str
     findings: list[Finding] = []
     for text in given:
         key, equals, value = text.partition("=")
-        if not equals or key not in kinds:
+        if not equals:
+            findings.append(Finding("--set", 0, key, "must be written KEY=VALUE"))
+            continue
+        if key not in kinds:
             what = f"no such setting{near(key, list(kinds))}; router {router} has "
             findings.append(Finding("--set", 0, key, what + ", ".join(kinds)))
             continue
