@@ -209,7 +209,6 @@ def test_a_volume_is_not_written_to() -> None:
 @pytest.mark.parametrize(
     ("weight", "volume", "split", "said"),
     [
-        ([1, 0], np.zeros((2, 2)), None, "above 0, arc 1 has 0"),
         ([1, 1], np.zeros((2, 3)), None, "volume must be 2 by 2"),
         ([1, 1], ([0], np.zeros((2, 2))), None, "volume must be 1 by 2"),
         ([1, 1], ([2], np.zeros((1, 2))), None, "targets must be from 0 to 1"),

@@ -6,50 +6,75 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from netplan.topology.network import Network
 
 Rows = frozenset[int]
+NOTHING: Rows = frozenset()
+
+MEMBERS = ("links", "segments", "sites", "exchanges", "nodes")
+"""Tables whose rows can fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Elements that fail together; ``kind`` is ``segment`` for a single cut, else ``scenario``."""
+    """Elements that fail together; ``kind`` says what set it comes from: ``segment`` for one cut.
+
+    ``among`` names the table of each member; where it is empty, a member is every element that
+    has the id, whatever its table.
+    """
 
     id: str
     kind: str
     members: tuple[str, ...]
+    among: tuple[str, ...] = ()
+
+    def named(self, table: str) -> tuple[str, ...]:
+        """Return the members that may be rows of ``table``.
+
+        >>> Scenario("x", "scenario", ("a", "b"), ("sites", "links")).named("links")
+        ('b',)
+        >>> Scenario("x", "scenario", ("a", "b")).named("links")
+        ('a', 'b')
+        """
+        if not self.among:
+            return self.members
+        pairs = zip(self.members, self.among, strict=True)
+        return tuple(member for member, own in pairs if own == table)
 
 
 @dataclass(frozen=True, slots=True)
 class Riders:
-    """Which rows of ``links`` each element carries.
+    """Which rows of ``links`` each element carries, and which exchanges stand at a site.
 
     ``route`` maps a segment to the links whose working route it is part of, ``backup`` to the
-    1+1 protected links whose backup route it is part of, ``end`` a link's or site's id to the
-    links that fail with it. ``protected`` are the links that have a backup route.
+    1+1 protected links whose backup route it is part of. ``ends`` maps, by table, the id of a
+    link, node or site to the links that fail with it. ``protected`` are the links that have a
+    backup route.
     """
 
     route: Mapping[str, Rows]
     backup: Mapping[str, Rows]
-    end: Mapping[str, Rows]
+    ends: Mapping[str, Mapping[str, Rows]]
     protected: Rows
+    exchanges: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a scenario does to links: rows taken ``down``, rows ``switched`` to their backup."""
+    """What a scenario does: link rows ``down`` or ``switched`` to backup, exchanges ``closed``."""
 
     down: Rows
     switched: Rows
+    closed: frozenset[str] = frozenset()
 
 
 def segment_failures(network: Network) -> tuple[Scenario, ...]:
     """Return the cut of every existing segment, one at a time, in table order."""
     segments = network["segments"]
     return tuple(
-        Scenario(segment, "segment", (segment,))
+        Scenario(segment, "segment", (segment,), ("segments",))
         for segment, status in zip(segments.ids, segments["status"], strict=True)
         if status == "existing"
     )
@@ -68,22 +93,28 @@ def riders(network: Network) -> Riders:
     nodes = network["nodes"]
     route: dict[str, set[int]] = {}
     backup: dict[str, set[int]] = {}
-    end: dict[str, set[int]] = {}
+    ends: dict[str, dict[str, set[int]]] = {"links": {}, "nodes": {}, "sites": {}}
     protected: set[int] = set()
     for row, link in enumerate(network["links"].rows()):
-        for name in (link["link"], *(nodes.value(link[side], "site") for side in ("a", "b"))):
-            end.setdefault(name, set()).add(row)
+        ends["links"][link["link"]] = {row}
+        for node in (link["a"], link["b"]):
+            ends["nodes"].setdefault(node, set()).add(row)
+            ends["sites"].setdefault(nodes.value(node, "site"), set()).add(row)
         for segment in link["segments"]:
             route.setdefault(segment, set()).add(row)
         if link["protection"] == "1+1" and link["backup_segments"]:
             protected.add(row)
             for segment in link["backup_segments"]:
                 backup.setdefault(segment, set()).add(row)
+    here: dict[str, set[str]] = {}
+    for exchange, site in zip(network["exchanges"].ids, network["exchanges"]["site"], strict=True):
+        here.setdefault(site, set()).add(exchange)
     return Riders(
         route=_frozen(route),
         backup=_frozen(backup),
-        end=_frozen(end),
+        ends={table: _frozen(rows) for table, rows in ends.items()},
         protected=frozenset(protected),
+        exchanges={site: frozenset(names) for site, names in here.items()},
     )
 
 
@@ -92,26 +123,37 @@ def _frozen(rows: Mapping[str, set[int]]) -> dict[str, Rows]:
     return {name: frozenset(members) for name, members in rows.items()}
 
 
-def hit(known: Riders, scenario: Scenario) -> Hit:
-    """Return what ``scenario`` does to the links that ``known`` lists.
+def _touched(rows: Mapping[str, Rows], names: Iterable[str]) -> Rows:
+    """Return the rows of all ``names``."""
+    return NOTHING.union(*(rows.get(name, NOTHING) for name in names))
 
-    A link fails with itself, with the site of either of its nodes, and with any segment it
-    rides, unless 1+1 protection switches it to a backup route that is whole.
+
+def hit(known: Riders, scenario: Scenario) -> Hit:
+    """Return what ``scenario`` does to the links and exchanges that ``known`` lists.
+
+    A link fails with itself, with either of its nodes and their sites, and with any segment it
+    rides, unless 1+1 protection switches it to a backup route that is whole. An exchange closes
+    with itself and with its site.
 
     >>> both = frozenset({0, 1})
-    >>> known = Riders({"s": both}, {"t": frozenset({1})}, {}, frozenset({1}))
+    >>> known = Riders({"s": both}, {"t": frozenset({1})}, {}, frozenset({1}), {})
     >>> hit(known, Scenario("cut", "segment", ("s",)))
-    Hit(down=frozenset({0}), switched=frozenset({1}))
+    Hit(down=frozenset({0}), switched=frozenset({1}), closed=frozenset())
     >>> hit(known, Scenario("both", "scenario", ("s", "t"))).down == both
     True
     """
-
-    def touched(by: Mapping[str, Rows]) -> Rows:
-        return frozenset().union(*(by.get(member, ()) for member in scenario.members))
-
-    cut, ended = touched(known.route), touched(known.end)
-    saved = (cut & known.protected) - touched(known.backup) - ended
-    return Hit(down=(cut | ended) - saved, switched=saved)
+    cut = _touched(known.route, scenario.named("segments"))
+    ended = NOTHING.union(
+        *(_touched(rows, scenario.named(table)) for table, rows in known.ends.items())
+    )
+    saved = (cut & known.protected) - ended
+    if saved:
+        saved -= _touched(known.backup, scenario.named("segments"))
+    every = frozenset().union(*known.exchanges.values())
+    closed = every.intersection(scenario.named("exchanges"))
+    for site in scenario.named("sites"):
+        closed |= known.exchanges.get(site, frozenset())
+    return Hit(down=(cut | ended) - saved, switched=saved, closed=closed)
 
 
 def links_down(network: Network, scenario: Scenario) -> Rows:

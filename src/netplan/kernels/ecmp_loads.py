@@ -13,7 +13,7 @@ import numpy as np
 
 from netplan.kernels.compiled import compiled
 from netplan.kernels.graph import UNREACHED
-from netplan.kernels.rows import checked, rows_in, rows_out
+from netplan.kernels.rows import lifted, rows_in, rows_out
 from netplan.kernels.search import room, settle
 from netplan.kernels.threads import blocks, in_threads
 
@@ -96,18 +96,6 @@ def _block(
     return unserved
 
 
-def positive(graph: Digraph, weight: ArrayLike) -> Longs:
-    """Return ``weight`` as one int64 an arc; raises ValueError where an arc in service has 0.
-
-    Arcs of weight 0 both ways between two vertices would send traffic round in a circle.
-    """
-    whole = checked(graph, weight)
-    if (whole == 0).any():
-        message = f"weights in service must be above 0, arc {int(np.argmax(whole == 0))} has 0"
-        raise ValueError(message)
-    return whole
-
-
 def split_of(graph: Digraph, weight: Longs, split: ArrayLike | None) -> Floats | None:
     """Return ``split`` as one float an arc; raises ValueError unless above 0 where in service."""
     if split is None:
@@ -122,7 +110,7 @@ def split_of(graph: Digraph, weight: Longs, split: ArrayLike | None) -> Floats |
     return parts
 
 
-def _wanted(
+def wanted_by_target(
     graph: Digraph, volume: ArrayLike | tuple[ArrayLike, ArrayLike]
 ) -> tuple[Longs, Floats]:
     """Return the targets and the traffic from every vertex to each of them, a row each."""
@@ -157,8 +145,8 @@ def ecmp_loads(
     ``volume[s, t]`` is what vertex s sends to vertex t; or a pair (targets, rows), where
     ``rows[i, s]`` is what s sends to ``targets[i]``. What a vertex sends to itself loads nothing.
     Traffic is split evenly at every vertex, or in proportion to ``split`` (one number above 0 an
-    arc). Both answers are the same to the last bit for any number of ``workers`` (threads). Raises
-    ValueError for an arc in service whose weight is 0, and for arrays of another shape.
+    arc). An arc of weight 0 counts an infinitesimal (``lifted``). Both answers are the same to the
+    last bit for any number of ``workers`` (threads). Raises ValueError for arrays of another shape.
 
     >>> from netplan.kernels import Digraph
     >>> square = Digraph.of(4, tail=[0, 0, 1, 2], head=[1, 2, 3, 3])
@@ -168,9 +156,9 @@ def ecmp_loads(
     >>> loads.tolist(), unserved
     ([5.0, 5.0, 5.0, 5.0], 2.0)
     """
-    whole = positive(graph, weight)
+    whole, _ = lifted(graph, weight)
     out, back, parts = rows_out(graph, whole), rows_in(graph, whole), split_of(graph, whole, split)
-    targets, wanted = _wanted(graph, volume)
+    targets, wanted = wanted_by_target(graph, volume)
     by_slot = None if parts is None else parts[out.arc]
 
     def work(low: int, high: int) -> tuple[Floats, float]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netplan.kernels.compiled import compiled
-from netplan.kernels.ecmp_loads import positive, split_of
+from netplan.kernels.ecmp_loads import split_of
 from netplan.kernels.graph import UNREACHED
-from netplan.kernels.rows import vertex_of
+from netplan.kernels.rows import checked, vertex_of
 from netplan.kernels.search import tight
 
 if TYPE_CHECKING:
@@ -124,6 +124,18 @@ def _sums(
         sums[vertex, 0], sums[vertex, 1], sums[vertex, 2] = least, mean, greatest
 
 
+def _positive(graph: Digraph, weight: ArrayLike) -> Longs:
+    """Return ``weight`` as one int64 an arc; raises ValueError where an arc in service has 0.
+
+    Arcs of weight 0 both ways between two vertices would send traffic round in a circle.
+    """
+    whole = checked(graph, weight)
+    if (whole == 0).any():
+        message = f"weights in service must be above 0, arc {int(np.argmax(whole == 0))} has 0"
+        raise ValueError(message)
+    return whole
+
+
 def _far_first(distance: Longs) -> Longs:
     """Return the vertices that reach the target, farthest first, equal ones by number."""
     reached = np.flatnonzero(distance != UNREACHED)
@@ -158,7 +170,7 @@ def ecmp_fractions_for_target(
     >>> [part.tolist() for part in ecmp_fractions_for_target(graph, [2, 1, 1], distance, [1, 0])]
     [[0, 1, 4], [2, 0, 1, 2], [1.0, 0.5, 0.5, 0.5]]
     """
-    whole = positive(graph, weight)
+    whole = _positive(graph, weight)
     asked = np.array([vertex_of(graph, one) for one in np.asarray(sources)], dtype=np.int64)
     distance = np.array(distance_to_target, dtype=np.int64)
     parts = split_of(graph, whole, split)
@@ -236,7 +248,7 @@ def ecmp_sums_for_target(
     >>> sums.least.tolist(), sums.mean.tolist(), sums.greatest.tolist()
     ([1.0, 0.0], [1.5, 0.0], [2.0, 0.0])
     """
-    whole = positive(graph, weight)
+    whole = _positive(graph, weight)
     parts = split_of(graph, whole, split)
     delay, distance = np.array(value, dtype=np.float64), np.array(distance_to_target, np.int64)
     if delay.shape != (graph.arcs,):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from netplan.kernels.compiled import compiled
+from netplan.kernels.graph import OUT
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -44,6 +45,11 @@ class Rows:
     arc: Ints
     bits: int | None
 
+    @property
+    def side(self) -> tuple[Ints, Ints, Longs, Ints]:
+        """The four arrays, as kernels take them together."""
+        return self.first, self.other, self.weight, self.arc
+
 
 def vertex_of(graph: Digraph | Rows, vertex: int) -> int:
     """Return ``vertex``; raises ValueError when the graph has no such vertex."""
@@ -77,6 +83,30 @@ def checked(graph: Digraph, weight: ArrayLike) -> Longs:
         message = f"weights must not let a path weigh 2^62 or more, may reach {longest}"
         raise ValueError(message)
     return whole
+
+
+def lifted(graph: Digraph, weight: ArrayLike) -> tuple[NDArray[np.int64], int]:
+    """Return weights above 0 that order paths alike, and what they were multiplied by.
+
+    Arcs of weight 0 both ways between two vertices would send traffic round in a circle. So an
+    arc of weight 0 counts an infinitesimal: of paths of one cost that with the fewest such arcs
+    is the shortest. A distance is that of the lifted weights divided by the factor, rounded
+    down. Raises ValueError as ``rows.checked`` does.
+
+    >>> from netplan.kernels import Digraph
+    >>> weights, factor = lifted(Digraph.of(3, tail=[0, 1, 2], head=[1, 2, 0]), [5, 0, OUT])
+    >>> weights.tolist(), factor
+    ([15, 1, -1], 3)
+    """
+    whole = checked(graph, weight)
+    if not (whole == 0).any():
+        return whole, 1
+    factor = graph.vertices
+    if whole.max() >= LIMIT // factor:
+        message = f"weights must be below {LIMIT // factor} where one of them is 0"
+        raise ValueError(message)
+    raised = np.where(whole < 0, OUT, whole * factor + (whole == 0))
+    return checked(graph, raised), factor
 
 
 def longest_path(graph: Digraph, weight: Longs) -> int:
