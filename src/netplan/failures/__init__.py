@@ -9,12 +9,15 @@ from netplan.failures.scenarios import (
     riders,
     segment_failures,
 )
-from netplan.failures.sweep import Sweep, calm, sweep
+from netplan.failures.sweep import sweep
+from netplan.failures.sweeper import Sweeper
+from netplan.failures.swept import Sweep, calm
 
 __all__ = [
     "Hit",
     "Scenario",
     "Sweep",
+    "Sweeper",
     "calm",
     "hit",
     "links_down",

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netplan.kernels.after_region import CUT, count_next, cut_off, forget, mask, settle_again
+from netplan.kernels.after_region import (
+    CUT,
+    count_next,
+    cut_off,
+    forget,
+    mask,
+    settle_again,
+    side_of,
+)
 from netplan.kernels.compiled import compiled
 from netplan.kernels.graph import UNREACHED
 from netplan.kernels.rows import lifted, rows_in, rows_out, vertex_of
@@ -18,13 +26,13 @@ from netplan.kernels.search import room, settle
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from netplan.kernels.after_region import Bytes, Ints, Longs, Side
+    from netplan.kernels.after_region import Bytes, Longs, Places, Side
     from netplan.kernels.graph import Digraph
     from netplan.kernels.masks import Masks
 
 
 @compiled
-def _leads_on(back: Side, distance: Longs, order: Ints, targets: Longs) -> Bytes:
+def _leads_on(back: Side, distance: Longs, order: Places, targets: Longs) -> Bytes:
     """Return 1 for every vertex that is a target or lies on a shortest path to one."""
     first, other, weight, _ = back
     leads = np.zeros(distance.size, np.uint8)
@@ -40,7 +48,7 @@ def _leads_on(back: Side, distance: Longs, order: Ints, targets: Longs) -> Bytes
 
 @compiled
 def _touches(
-    failed: Ints, tail: Ints, head: Ints, weight: Longs, distance: Longs, leads: Bytes
+    failed: Places, tail: Places, head: Places, weight: Longs, distance: Longs, leads: Bytes
 ) -> bool:
     """Tell whether any of the failed arcs is on a shortest path to a target."""
     for arc in failed:
@@ -57,12 +65,12 @@ def _sweep(
     out: Side,
     back: Side,
     bits: int | None,
-    ends: tuple[Ints, Ints],
+    ends: tuple[Places, Places],
     weight: Longs,
     source: int,
     targets: Longs,
     first: Longs,
-    arcs: Ints,
+    arcs: Places,
     answer: Longs,
 ) -> None:
     """Fill a row of ``answer`` with the distances of ``targets`` for every failure.
@@ -71,15 +79,15 @@ def _sweep(
     of paths: the two sides of ``after_region`` change places.
     """
     vertices, (tail, head) = out[0].size - 1, ends
-    distance, order = np.empty(vertices, np.int64), np.empty(vertices, np.int32)
+    distance, order = np.empty(vertices, np.int64), np.empty(vertices, np.uint32)
     keys, items = room(out[1].size + vertices, bits)
     nobody = np.empty(1, np.bool_)
     settled = settle(*out[:3], bits, source, nobody, 0, distance, order, keys, items)
     leads = _leads_on(back, distance, order[:settled], targets)
     count, lost = np.empty(vertices, np.int32), np.zeros(vertices, np.int32)
     state, gone = np.zeros(vertices, np.uint8), np.zeros(tail.size, np.uint8)
-    moved, anew = np.empty(2 * vertices, np.int32), np.empty(vertices, np.int64)
-    count_next(back, distance, count)
+    moved, anew = np.empty(2 * vertices, np.uint32), np.empty(vertices, np.int64)
+    count_next(back, distance, count, np.empty(vertices, np.uint32))
     for failure in range(first.size - 1):
         failed, row = arcs[first[failure] : first[failure + 1]], answer[failure]
         for place in range(targets.size):
@@ -125,9 +133,18 @@ def distances_after(
     asked = np.array([vertex_of(graph, target) for target in np.asarray(targets)], dtype=np.int64)
     known = masks.of_arcs(graph)
     answer = np.empty((len(known), asked.size), dtype=np.int64)
-    ends = np.array(graph.tail), np.array(graph.head)
+    ends = graph.tail.astype(np.uint32), graph.head.astype(np.uint32)
     _sweep(
-        out.side, back.side, out.bits, ends, raised, start, asked, known.first, known.arcs, answer
+        side_of(out),
+        side_of(back),
+        out.bits,
+        ends,
+        raised,
+        start,
+        asked,
+        known.first,
+        known.arcs,
+        answer,
     )
     if factor > 1:
         answer = np.where(answer == UNREACHED, UNREACHED, answer // factor)

@@ -9,12 +9,13 @@ same order, whoever computes it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from netplan.kernels.after_flows import reflow
-from netplan.kernels.after_region import count_next, cut_off, forget, mask, settle_again
+from netplan.kernels.after_queue import NONE_WAITS
+from netplan.kernels.after_region import count_next, cut_off, forget, mask, settle_again, side_of
 from netplan.kernels.compiled import compiled
 from netplan.kernels.ecmp_loads import push_down, split_of, wanted_by_target
 from netplan.kernels.graph import UNREACHED
@@ -25,12 +26,39 @@ from netplan.kernels.threads import blocks, in_threads
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from netplan.kernels.after_region import Ints, Longs, Side
+    from netplan.kernels.after_region import Ints, Longs, Places, Side
     from netplan.kernels.graph import Digraph
     from netplan.kernels.masks import Masks
 
     Floats = NDArray[np.float64]
-    Columns = tuple[Longs, Ints, Ints, Ints, Floats]
+
+
+class Columns(NamedTuple):
+    """What is known of every target (row) and vertex (column) without failure.
+
+    Distances, place by vertex and vertex by place (``after_queue``), number of next hops, the slot
+    of one of them, and flow.
+    """
+
+    distance: Longs
+    place_of: Ints
+    by_place: Places
+    hops: Ints
+    hop: Places
+    flow: Floats
+
+
+def columns_for(shape: tuple[int, int]) -> Columns:
+    """Return room for ``learn``."""
+    return Columns(
+        distance=np.empty(shape, np.int64),
+        place_of=np.zeros(shape, np.int32),
+        by_place=np.zeros(shape, np.uint32),
+        hops=np.zeros(shape, np.int32),
+        hop=np.zeros(shape, np.uint32),
+        flow=np.zeros(shape),
+    )
+
 
 BLOCK = 32
 """Failures whose loads are held together."""
@@ -54,26 +82,24 @@ def learn(
 ) -> float:
     """Fill rows ``low`` to ``high`` of ``columns`` without failure; return what has no way.
 
-    They are, by target: distances, rank by vertex, vertex by rank (-1 after the last), number of
-    next hops, and flow. ``load`` (by slot) gets the loads on top.
+    ``load`` (by slot) gets the loads on top.
     """
-    distance, rank, by_rank, count, flow = columns
+    distance, place_of, by_place, count, hop, flow = columns
     vertices = volume.shape[1]
     keys, items = room(back[1].size + vertices, bits)
     nobody, used = np.empty(1, np.bool_), np.empty(max(load.size, 1), np.int32)
-    unserved = 0.0
+    order, unserved = np.empty(vertices, np.int32), 0.0
     for row in range(low, high):
-        away, order, target = distance[row], by_rank[row], targets[row]
+        away, target = distance[row], targets[row]
         settled = settle(*back[:3], bits, target, nobody, 0, away, order, keys, items)
-        order[settled:] = -1
-        rank[row, :] = -1
         for place in range(settled):
-            rank[row, order[place]] = place
+            vertex = order[settled - 1 - place]
+            by_place[row, place], place_of[row, vertex] = vertex, place
         for vertex in range(vertices):
             flow[row, vertex] = volume[row, vertex]
             if away[vertex] == UNREACHED:
                 unserved += volume[row, vertex]
-        count_next(out, away, count[row])
+        count_next(out, away, count[row], hop[row])
         flow[row, target] = 0.0
         push_down(*out[:3], split, away, order[:settled], used, flow[row], load)
     return unserved
@@ -85,11 +111,11 @@ def _after(
     back: Side,
     bits: int | None,
     split: Floats | None,
-    ends: tuple[Ints, Ints, Longs],
+    ends: tuple[Places, Places, Longs],
     volume: Floats,
     columns: Columns,
     first: Longs,
-    arcs: Ints,
+    arcs: Places,
     low: int,
     high: int,
     load: Floats,
@@ -97,13 +123,14 @@ def _after(
 ) -> None:
     """Change ``load`` and ``unserved`` (a row each) for the failures ``low`` to ``high``."""
     tail, head, weight = ends
-    distance, rank, by_rank, count, flow = columns
+    distance, place_of, by_place, count, hop, flow = columns
     vertices = volume.shape[1]
     state, gone = np.zeros(vertices, np.uint8), np.zeros(tail.size, np.uint8)
-    lost, moved = np.zeros(vertices, np.int32), np.empty(2 * vertices, np.int32)
-    anew, order = np.empty(vertices, np.int64), np.empty(vertices, np.int32)
+    lost, moved = np.zeros(vertices, np.int32), np.empty(2 * vertices, np.uint32)
+    anew, order = np.empty(vertices, np.int64), np.empty(vertices, np.uint32)
     keys, items = room(back[1].size + vertices, bits)
     difference, fresh = np.zeros(vertices), np.empty(vertices)
+    used = np.empty(max(out[1].size, 1), np.uint32)
     words = np.zeros(vertices // 64 + 1, np.uint64)
     splits = None if split is None else (split, split)
     for row in range(volume.shape[0]):
@@ -124,22 +151,24 @@ def _after(
                     fresh[vertex] = volume[row, vertex]
                     if anew[vertex] == UNREACHED:
                         unserved[failure] += volume[row, vertex]
-                waiting = words, difference, rank[row], by_rank[row]
+                waiting = words, difference, place_of[row], by_place[row]
                 reflow(
                     out,
                     splits,
                     gone,
                     away,
                     anew,
-                    count[row],
+                    (count[row], hop[row]),
                     state,
                     moved,
                     sizes,
                     order[:settled],
                     flow[row],
                     fresh,
+                    used,
                     waiting,
                     load[failure - low],
+                    NONE_WAITS,
                     nothing,
                 )
                 forget(state, lost, moved, sizes[1])
@@ -160,7 +189,8 @@ def ecmp_loads_after(
     ``volume`` and ``split`` are those of ``ecmp_loads``, whose answer for the arcs left each row
     is, to some 1e-14 of the greatest load; failed arcs carry exactly 0. An arc of weight 0 counts
     an infinitesimal (``lifted``). The answer is the same to the last bit for any number of
-    ``workers`` (threads) and for any other failures beside. Raises ValueError as ``ecmp_loads`` does.
+    ``workers`` (threads) and for any other failures beside. Raises ValueError as ``ecmp_loads``
+    does.
 
     >>> from netplan.kernels import Digraph
     >>> from netplan.kernels.masks import Masks
@@ -175,7 +205,7 @@ def ecmp_loads_after(
     targets, wanted = wanted_by_target(graph, volume)
     parts, known = split_of(graph, raised, split), masks.of_arcs(graph)
     base = _learned(graph, raised, parts, targets, wanted, workers)
-    ends = np.array(graph.tail), np.array(graph.head), raised
+    ends = graph.tail.astype(np.uint32), graph.head.astype(np.uint32), raised
     loads = np.zeros((len(known), graph.arcs))
     unserved = np.full(len(known), base.unserved)
 
@@ -228,22 +258,17 @@ def _learned(
 ) -> _Base:
     """Return distances and flows to every target without failure."""
     rows, into = rows_out(graph, weight), rows_in(graph, weight)
-    out, back = rows.side, into.side
+    out, back = side_of(rows), side_of(into)
     split = None if parts is None else parts[rows.arc]
     volume = np.array(wanted, order="C")
     volume[np.arange(targets.size), targets] = 0.0
     shape = volume.shape
-    columns = (
-        np.empty(shape, np.int64),
-        np.empty(shape, np.int32),
-        np.empty(shape, np.int32),
-        np.empty(shape, np.int32),
-        np.empty(shape),
-    )
+    columns = columns_for(shape)
 
     def work(low: int, high: int) -> tuple[Floats, float]:
         load = np.zeros(rows.arc.size)
-        rest = learn(out, back, into.bits, split, targets, volume, columns, load, low, high)
+        sides = rows.side, into.side
+        rest = learn(*sides, into.bits, split, targets, volume, columns, load, low, high)
         return load, rest
 
     load, unserved = np.zeros(rows.arc.size), 0.0

@@ -8,7 +8,7 @@ hops is *stirred*: it is as far as before and splits its traffic anew.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,20 +19,34 @@ from netplan.kernels.heap import NONE, drop, push, top
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from netplan.kernels.rows import Rows
+
     Bytes = NDArray[np.uint8]
     Ints = NDArray[np.int32]
     Longs = NDArray[np.int64]
-    Side = tuple[Ints, Ints, Longs, Ints]
-    """Arcs by one end: where each vertex's begin, the other end, weight, and number of the arc."""
+    Places = NDArray[np.uint32]
+    Numbers = NDArray[np.integer[Any]]
+    Side = tuple[Numbers, Numbers, Longs, Numbers]
+    """Arcs by one end: where each vertex's begin, the other end, weight, and number of the arc.
+
+    Slots and vertices are unsigned, because numba checks every signed index for counting from the
+    end.
+    """
 
 CALM: Final = np.uint8(0)
 STIRRED: Final = np.uint8(1)
 CUT: Final = np.uint8(2)
 
 
+def side_of(rows: Rows) -> Side:
+    """Return the arrays of ``rows`` as the kernels of failures take them."""
+    first, other, arc = (part.astype(np.uint32) for part in (rows.first, rows.other, rows.arc))
+    return first, other, rows.weight, arc
+
+
 @compiled
-def count_next(out: Side, distance: Longs, count: Ints) -> None:
-    """Set ``count`` to the number of arcs on shortest paths that leave each vertex."""
+def count_next(out: Side, distance: Longs, count: Ints, hop: Places) -> None:
+    """Set ``count`` to how many arcs on shortest paths leave each vertex, ``hop`` to one's slot."""
     first, other, weight, _ = out
     for vertex in range(distance.size):
         number = 0
@@ -40,12 +54,13 @@ def count_next(out: Side, distance: Longs, count: Ints) -> None:
             for slot in range(first[vertex], first[vertex + 1]):
                 if weight[slot] + distance[other[slot]] == distance[vertex]:
                     number += 1
+                    hop[vertex] = slot
         count[vertex] = number
 
 
 @compiled
 def _take(
-    vertex: int, state: Bytes, lost: Ints, count: Ints, moved: Ints, sizes: tuple[int, int]
+    vertex: int, state: Bytes, lost: Ints, count: Ints, moved: Places, sizes: tuple[int, int]
 ) -> tuple[int, int]:
     """Take one next hop from ``vertex``; return how many are cut off, and how many are stirred.
 
@@ -67,16 +82,16 @@ def _take(
 @compiled
 def cut_off(
     back: Side,
-    tail: Ints,
-    head: Ints,
+    tail: Places,
+    head: Places,
     weight: Longs,
-    failed: Ints,
+    failed: Places,
     gone: Bytes,
     distance: Longs,
     count: Ints,
     state: Bytes,
     lost: Ints,
-    moved: Ints,
+    moved: Places,
 ) -> tuple[int, int]:
     """Find the vertices that the arcs ``failed`` cut off, and those that they stir.
 
@@ -112,9 +127,9 @@ def settle_again(
     gone: Bytes,
     distance: Longs,
     state: Bytes,
-    cut: Ints,
+    cut: Places,
     anew: Longs,
-    order: Ints,
+    order: Places,
     keys: Longs,
     items: Longs,
 ) -> int:
@@ -153,7 +168,7 @@ def settle_again(
 
 
 @compiled
-def forget(state: Bytes, lost: Ints, moved: Ints, stirred: int) -> None:
+def forget(state: Bytes, lost: Ints, moved: Places, stirred: int) -> None:
     """Clear what ``cut_off`` noted of its ``stirred`` vertices."""
     for place in range(moved.size - stirred, moved.size):
         state[moved[place]] = CALM
@@ -161,7 +176,7 @@ def forget(state: Bytes, lost: Ints, moved: Ints, stirred: int) -> None:
 
 
 @compiled
-def mask(failed: Ints, gone: Bytes, value: int) -> None:
+def mask(failed: Places, gone: Bytes, value: int) -> None:
     """Set ``gone`` of every failed arc."""
     for arc in failed:
         gone[arc] = value

@@ -7,7 +7,7 @@ all of it has arrived at a vertex before the vertex sends it on: one search and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
+    Numbers = NDArray[np.integer[Any]]
     Longs = NDArray[np.int64]
 
 BLOCK = 32
@@ -35,13 +36,13 @@ Sums of floats depend on their order; so the blocks are the same for any number 
 
 @compiled
 def push_down(
-    first: Ints,
-    other: Ints,
+    first: Numbers,
+    other: Numbers,
     weight: Longs,
     split: Floats | None,
     distance: Longs,
-    order: Ints,
-    used: Ints,
+    order: Numbers,
+    used: Numbers,
     flow: Floats,
     load: Floats,
 ) -> None:

@@ -23,7 +23,7 @@ class Masks:
     """
 
     first: NDArray[np.int64]
-    arcs: NDArray[np.int32]
+    arcs: NDArray[np.uint32]
 
     @classmethod
     def of(cls, sets: Sequence[Sequence[int]]) -> Masks:
@@ -36,7 +36,7 @@ class Masks:
         once = [sorted(set(each)) for each in sets]
         first = np.zeros(len(once) + 1, dtype=np.int64)
         np.cumsum([len(each) for each in once], out=first[1:])
-        return cls(first, np.array([arc for each in once for arc in each], dtype=np.int32))
+        return cls(first, np.array([arc for each in once for arc in each], dtype=np.uint32))
 
     def __len__(self) -> int:
         """Return the number of failures."""
