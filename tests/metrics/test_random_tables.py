@@ -14,7 +14,7 @@ from made_networks import network as build
 from netplan.failures import segment_failures, sweep
 from netplan.metrics.exchange_table import exchange_table
 from netplan.metrics.failure_table import failure_table
-from netplan.metrics.latency_table import latency_table
+from netplan.metrics.latency_table import latency_table, looked_at
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
 from netplan.metrics.measured import figure
 from netplan.metrics.states import States
@@ -35,7 +35,8 @@ STATISTICS = ("each", "max", "mean", "median", "population_mean", "p95", "share"
 def swept(network: Network) -> tuple[Views, Sweep]:
     """Return the views of a network and its single-cut sweep."""
     view = views(network)
-    return view, sweep(view.fabric, demands_in(network, 2026), segment_failures(network))
+    demands, cuts = demands_in(network, 2026), segment_failures(network)
+    return view, sweep(view.fabric, demands, cuts, sites=tuple(looked_at(network)))
 
 
 @settings(max_examples=40)
@@ -116,7 +117,7 @@ def test_loads_add_up_over_links_segments_and_the_border(network: Network) -> No
 @given(network=networks())
 def test_latency_after_a_failure_is_that_of_the_failed_network(network: Network) -> None:
     view, cuts = swept(network)
-    table = failure_table(view, cuts, case="now", year=2026)
+    table = failure_table(view.network, cuts, case="now", year=2026)
     assert table["scenario"].is_unique
     cities = [site for site in network["sites"].ids if site != network.settings.hub]
     for cells, effect in zip(table.iloc[1:].to_dict("records"), cuts.hits, strict=True):
@@ -184,6 +185,6 @@ def test_tables_of_the_smallest_network_are_empty_and_typed() -> None:
     )  # on anybody's fibre, and on c's
     assert exchange_table({"now": view}).empty
     assert link_table(view.fabric, cuts, case="now", year=2026).empty
-    failures = failure_table(view, cuts, case="now", year=2026)
+    failures = failure_table(view.network, cuts, case="now", year=2026)
     assert failures["worst_link"].tolist() == ["", ""]
     assert isinstance(failures, pd.DataFrame)

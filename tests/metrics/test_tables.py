@@ -57,12 +57,13 @@ def all_tables(network: Network) -> dict[str, pd.DataFrame]:
     states = States(network)
     view = states.today()
     demands = demands_in(network, 2026)
-    cuts = sweep(view.fabric, demands, segment_failures(network))
+    sites = tuple(looked_at(network))
+    cuts = sweep(view.fabric, demands, segment_failures(network), sites=sites)
     return {
         "latency": latency_table({"today": view}),
         "exchange": exchange_table({"today": view}),
         "links": link_table(view.fabric, cuts, case="today", year=2026),
-        "failures": failure_table(view, cuts, case="today", year=2026),
+        "failures": failure_table(view.network, cuts, case="today", year=2026),
         "segments": segment_table(view.fabric, cuts, case="today"),
         "egress": egress_table(view.fabric, cuts, case="today", year=2026),
         "targets": target_table(states, today=view),
@@ -261,8 +262,9 @@ def test_failures_tell_what_is_lost(plain: Network) -> None:
     known = plain.replace(Table.of("scenarios", scenarios))
     view = views(known)
     demands = demands_in(known, 2026)
-    cuts = sweep(view.fabric, demands, [*segment_failures(known), *named_scenarios(known)])
-    table = failure_table(view, cuts, case="c", year=2030).set_index("scenario")
+    scenarios = [*segment_failures(known), *named_scenarios(known)]
+    cuts = sweep(view.fabric, demands, scenarios, sites=tuple(looked_at(known)))
+    table = failure_table(view.network, cuts, case="c", year=2030).set_index("scenario")
     assert table.index.tolist() == ["", "HA", "AB", "HK", "HB", "dark"]
     assert table["kind"].tolist() == ["none", *["segment"] * 4, "scenario"]
     assert table["unserved_gbps"].tolist() == [0, 100, 100, 0, 50, 150]

@@ -14,7 +14,7 @@ from netplan.io import read_network
 from netplan.metrics.calibration import calibration_table
 from netplan.metrics.exchange_table import exchange_table
 from netplan.metrics.failure_table import failure_table
-from netplan.metrics.latency_table import latency_table
+from netplan.metrics.latency_table import latency_table, looked_at
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
 from netplan.metrics.states import States
 from netplan.metrics.targets import target_table
@@ -116,7 +116,8 @@ def answers(square: Network, square_states: States) -> Answers:
     cuts = segment_failures(network)
     base, horizon = (demands_in(network, y) for y in (settings.base_year, settings.horizon_year))
     single, later = (sweep(today.fabric, demands, cuts) for demands in (base, horizon))
-    every = sweep(today.fabric, base, [*cuts, *named_scenarios(network)])
+    scenarios = [*cuts, *named_scenarios(network)]
+    every = sweep(today.fabric, base, scenarios, sites=tuple(looked_at(network)))
     worst = float(later.worst()[1].max())
     proposals, sites = proposal_tables(square_states, horizon)
     links = [
@@ -131,7 +132,7 @@ def answers(square: Network, square_states: States) -> Answers:
         "egress": _keyed(
             egress_table(today.fabric, single, case="today", year=base.year), "case", "carrier"
         ),
-        "failures": _keyed(failure_table(today, every, case="today", year=base.year), "scenario"),
+        "failures": _keyed(failure_table(today.network, every, case="today", year=base.year), "scenario"),
         "targets": _keyed(target_table(square_states, today=today, worst_today=worst), "target"),
         "calibration": _keyed(calibration_table(square_states), "figure"),
         "proposals": _keyed(proposals, "proposal"),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class Base:
     """What the kernels need, and the number of the relation of every pair of ends asked for.
 
-    ``arc[slot]`` is the arc that lies at a slot.
+    ``arc[slot]`` is the arc that lies at a slot, ``stays[node]`` the leg that stays at a node row.
     """
 
     ground: Ground
@@ -45,6 +45,7 @@ class Base:
     taken: Taken
     number: Longs
     arc: Longs
+    stays: dict[int, int]
 
 
 def base_of(fabric: Fabric, ends: Sequence[Ends], volume_gbps: Floats, router: EcmpRouter) -> Base:
@@ -68,7 +69,9 @@ def base_of(fabric: Fabric, ends: Sequence[Ends], volume_gbps: Floats, router: E
                 own[wanted.leg_row[leg], wanted.leg_source[leg]] += volume[relation]
     known, load = _known(ground, (out, into), wanted.targets, own)
     taken = Taken(leg_cost, leg_ms, option, ms, load)
-    return Base(ground, known, relations, taken, wanted.number, out.arc.astype(np.int64))
+    staying = np.flatnonzero(wanted.leg_row < 0).tolist()
+    stays = {int(wanted.leg_node[leg]): leg for leg in staying}
+    return Base(ground, known, relations, taken, wanted.number, out.arc.astype(np.int64), stays)
 
 
 def _ground(fabric: Fabric, plan: Plan, sides: tuple[Rows, Rows], router: EcmpRouter) -> Ground:

@@ -60,14 +60,16 @@ def bundles_of(fabric: Fabric, *, split: str) -> Bundles:
 class Effects:
     """How scenarios become masks: who rides what, and the slots of every link's two arcs.
 
-    ``slot[arc]`` is -1 for an arc that carries nothing anyway; ``backup_ms[row]`` are the delays
-    of a protected link's two arcs on its backup route.
+    ``slot[arc]`` is -1 for an arc that carries nothing anyway; ``stays`` numbers the leg that stays
+    at each node; ``backup_ms[row]`` are the delays of a protected link's two arcs on its backup
+    route.
     """
 
     riders: Riders
     known: Mapping[str, frozenset[str]]
     exchange: Mapping[str, int]
     slot: NDArray[np.int64]
+    stays: Mapping[int, int]
     backup_ms: Mapping[int, tuple[float, float]]
     bundles: Bundles
 
@@ -109,7 +111,12 @@ class Effects:
             retimed_ms=_values(retimed),
             resplit=_listed([list(slots) for slots in resplit]),
             resplit_part=_values(resplit),
+            ended=_listed([sorted(self._ended(one)) for one in hits]),
         )
+
+    def _ended(self, one: Hit) -> list[int]:
+        """Return the legs that stay at a node which is dead."""
+        return [self.stays[node] for node in one.dead if node in self.stays]
 
     def _retimed(self, one: Hit) -> dict[int, float]:
         """Return the delay of every slot whose link is switched to its backup route."""
@@ -147,8 +154,13 @@ def _known(network: Network) -> dict[str, frozenset[str]]:
     return {table: frozenset(network[table].ids) for table in MEMBERS}
 
 
-def effects_of(fabric: Fabric, slot: NDArray[np.int64], *, split: str) -> Effects:
-    """Return how the scenarios of a network become masks; ``slot`` is where each arc lies."""
+def effects_of(
+    fabric: Fabric, slot: NDArray[np.int64], stays: Mapping[int, int], *, split: str
+) -> Effects:
+    """Return how the scenarios of a network become masks.
+
+    ``slot`` is where each arc lies, ``stays`` the leg that stays at each node.
+    """
     network = fabric.network
     router_ms = np.asarray(network["nodes"]["router_ms"], dtype=np.float64)
     heads = fabric.roads.graph.head
@@ -164,6 +176,7 @@ def effects_of(fabric: Fabric, slot: NDArray[np.int64], *, split: str) -> Effect
         known=_known(network),
         exchange={name: row for row, name in enumerate(network["exchanges"].ids)},
         slot=slot,
+        stays=stays,
         backup_ms=backup,
         bundles=bundles_of(fabric, split=split),
     )

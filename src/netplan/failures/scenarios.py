@@ -46,12 +46,13 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Riders:
-    """Which rows of ``links`` each element carries, and which exchanges stand at a site.
+    """Which rows of ``links`` each element carries, and what stands at a site.
 
     ``route`` maps a segment to the links whose working route it is part of, ``backup`` to the
     1+1 protected links whose backup route it is part of. ``ends`` maps, by table, the id of a
     link, node or site to the links that fail with it. ``protected`` are the links that have a
-    backup route.
+    backup route. ``exchanges`` lists those of a site, ``nodes`` by table the rows of a node or of a
+    site's nodes.
     """
 
     route: Mapping[str, Rows]
@@ -59,15 +60,21 @@ class Riders:
     ends: Mapping[str, Mapping[str, Rows]]
     protected: Rows
     exchanges: Mapping[str, frozenset[str]]
+    nodes: Mapping[str, Mapping[str, Rows]]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a scenario does: link rows ``down`` or ``switched`` to backup, exchanges ``closed``."""
+    """What a scenario does to links, exchanges and nodes.
+
+    Link rows ``down`` or ``switched`` to their backup route, exchanges ``closed``, and node rows
+    that are ``dead``: nothing starts, ends or is handed over there.
+    """
 
     down: Rows
     switched: Rows
     closed: frozenset[str] = frozenset()
+    dead: Rows = NOTHING
 
 
 def segment_failures(network: Network) -> tuple[Scenario, ...]:
@@ -109,12 +116,19 @@ def riders(network: Network) -> Riders:
     here: dict[str, set[str]] = {}
     for exchange, site in zip(network["exchanges"].ids, network["exchanges"]["site"], strict=True):
         here.setdefault(site, set()).add(exchange)
+    rows: dict[str, set[int]] = {}
+    for row, site in enumerate(nodes["site"]):
+        rows.setdefault(site, set()).add(row)
     return Riders(
         route=_frozen(route),
         backup=_frozen(backup),
         ends={table: _frozen(rows) for table, rows in ends.items()},
         protected=frozenset(protected),
         exchanges={site: frozenset(names) for site, names in here.items()},
+        nodes={
+            "nodes": {node: frozenset({row}) for row, node in enumerate(nodes.ids)},
+            "sites": _frozen(rows),
+        },
     )
 
 
@@ -136,15 +150,16 @@ def hit(known: Riders, scenario: Scenario) -> Hit:
     with itself and with its site.
 
     >>> both = frozenset({0, 1})
-    >>> known = Riders({"s": both}, {"t": frozenset({1})}, {}, frozenset({1}), {})
+    >>> known = Riders({"s": both}, {"t": frozenset({1})}, {}, frozenset({1}), {}, {})
     >>> hit(known, Scenario("cut", "segment", ("s",)))
-    Hit(down=frozenset({0}), switched=frozenset({1}), closed=frozenset())
+    Hit(down=frozenset({0}), switched=frozenset({1}), closed=frozenset(), dead=frozenset())
     >>> hit(known, Scenario("both", "scenario", ("s", "t"))).down == both
     True
     """
     cut = _touched(known.route, scenario.named("segments"))
-    ended = NOTHING.union(
-        *(_touched(rows, scenario.named(table)) for table, rows in known.ends.items())
+    ended, dead = (
+        NOTHING.union(*(_touched(rows, scenario.named(table)) for table, rows in listed.items()))
+        for listed in (known.ends, known.nodes)
     )
     saved = (cut & known.protected) - ended
     if saved:
@@ -153,7 +168,7 @@ def hit(known: Riders, scenario: Scenario) -> Hit:
     closed = every.intersection(scenario.named("exchanges"))
     for site in scenario.named("sites"):
         closed |= known.exchanges.get(site, frozenset())
-    return Hit(down=(cut | ended) - saved, switched=saved, closed=closed)
+    return Hit(down=(cut | ended) - saved, switched=saved, closed=closed, dead=dead)
 
 
 def links_down(network: Network, scenario: Scenario) -> Rows:

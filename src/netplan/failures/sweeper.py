@@ -74,7 +74,7 @@ class Sweeper:
         slot[base.arc] = np.arange(base.arc.size)
         numbers = tuple(np.split(base.number, places)[1:-1])
         calm = _calm(fabric, demands, base, tuple(sites), numbers)
-        effects = effects_of(fabric, slot, split=router.split)
+        effects = effects_of(fabric, slot, base.stays, split=router.split)
         exchanges = len(fabric.network["exchanges"])
         return cls(base, effects, calm, base.number[: len(demands)], numbers, exchanges)
 

@@ -79,7 +79,8 @@ class Failures(NamedTuple):
     """What fails: each pair is where every failure's entries begin, and the entries.
 
     ``arcs`` are out of service and ``closed`` exchanges closed; the arcs at ``retimed`` slots take
-    ``retimed_ms`` and those at ``resplit`` slots get the proportion ``resplit_part``.
+    ``retimed_ms`` and those at ``resplit`` slots get the proportion ``resplit_part``. ``ended``
+    are legs that stay at a node which fails.
     """
 
     arcs: tuple[Longs, Places]
@@ -88,6 +89,7 @@ class Failures(NamedTuple):
     retimed_ms: Floats
     resplit: tuple[Longs, Places]
     resplit_part: Floats
+    ended: tuple[Longs, Places]
 
 
 class Scratch(NamedTuple):

@@ -257,6 +257,10 @@ def after_network(
         for place in range(resplit.size):
             room_.split[resplit[place]] = failures.resplit_part[first + place]
         listed = 0
+        for leg in _mine(failures.ended, failure):
+            room_.leg_cost[leg], room_.leg_ms[leg] = UNREACHED, np.inf
+            room_.legs[listed] = leg
+            listed += 1
         for row in range(known.distance.shape[0]):
             listed = _target(
                 ground, known, relations, row, failed, room_.retimed[: retimed.size], resplit,

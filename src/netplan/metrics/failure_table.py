@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from netplan.compute import Progress, silent
 from netplan.failures import Hit
-from netplan.metrics.latency_table import looked_at
+from netplan.metrics.latency_table import cities_of
 from netplan.metrics.names import scenario_name
-from netplan.metrics.views import Views
-from netplan.routing.igp import Igp, unit_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from netplan.failures import Scenario, Sweep
@@ -31,44 +30,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _used_links(view: Views, target: str) -> dict[str, frozenset[int]]:
-    """Return per carrier the links that its paths from the hub to ``target`` use."""
-    hub, at = view.network.settings.hub, view.fabric.nodes_at
-    used: dict[str, frozenset[int]] = {}
-    for carrier in view.carriers:
-        start, end = at.get((hub, carrier)), at.get((target, carrier))
-        if start is None or end is None:
-            continue
-        shares = unit_shares(view.igp, start, end)
-        if shares is not None:
-            used[carrier] = frozenset(arc >> 1 for arc in shares)
-    return used
-
-
-def _latencies_after(
-    view: Views, used: dict[str, dict[str, frozenset[int]]], effect: Hit
-) -> dict[str, float]:
-    """Return the best one-way IP latency of every city under a scenario; inf where lost.
-
-    A carrier whose paths use none of the links keeps its latency; a protected link that is
-    switched to its backup route has that route's latency.
-    """
-    hub, touched = view.network.settings.hub, effect.down | effect.switched
-    woven = view.fabric.on_backup(effect.switched)
-    after = Views(woven, Igp(woven, effect.down, view.igp), view.policy)
-    result: dict[str, float] = {}
-    for city, carriers in used.items():
-        options = []
-        for carrier, links in carriers.items():
-            sight = (view if links.isdisjoint(touched) else after).ip(hub, city, carrier)
-            if sight is not None:
-                options.append(sight.latency.one_way_ms)
-        result[city] = min(options, default=math.inf)
-    return result
-
-
 def _load_cells(
-    view: Views, capacity: NDArray[np.float64], load: NDArray[np.float64]
+    network: Network, capacity: NDArray[np.float64], load: NDArray[np.float64]
 ) -> dict[str, Any]:
     """Return the most loaded link, its utilisation, and the load that fits no link."""
     worse = load.max(axis=1, initial=0.0)
@@ -78,14 +41,15 @@ def _load_cells(
     # Rounded, so that equal loads summed in another order still count as equal.
     worst = int(np.round(worse / capacity, 9).argmax())
     return {
-        "worst_link": view.network["links"].ids[worst],
+        "worst_link": network["links"].ids[worst],
         "worst_utilisation": float(worse[worst] / capacity[worst]),
         "overflow_gbps": overflow,
     }
 
 
-def _city_cells(after: dict[str, float]) -> dict[str, Any]:
+def _city_cells(cities: Sequence[str], after_ms: NDArray[np.float64]) -> dict[str, Any]:
     """Return how many cities are lost, and mean and worst latency of the others, ms one-way."""
+    after = dict(zip(cities, after_ms.tolist(), strict=True))
     reached = {city: ms for city, ms in after.items() if math.isfinite(ms)}
     far = max(reached, key=lambda city: reached[city], default="")
     return {
@@ -110,31 +74,34 @@ def _scenario_cells(network: Network, scenario: Scenario | None) -> dict[str, An
     }
 
 
-def failure_table(
-    view: Views, result: Sweep, *, case: str, year: int, progress: Progress = silent
-) -> pd.DataFrame:
+def failure_table(network: Network, result: Sweep, *, case: str, year: int) -> pd.DataFrame:
     """Return one row per scenario, and one ``none`` row for the network without failure.
 
-    ``overflow_gbps`` sums what does not fit over links; ``mean_ms`` is over cities still reached.
+    ``overflow_gbps`` sums what does not fit over links; ``mean_ms`` is over the cities that the
+    sweep watched and that are still reached.
     """
-    network, capacity = view.network, result.capacity_gbps
-    cities = [site for site, kinds in looked_at(network).items() if "city" in kinds]
-    used = {city: _used_links(view, city) for city in cities}
-    calm = (None, Hit(frozenset(), frozenset()), result.base_gbps, result.base_unserved_gbps)
-    struck = zip(result.scenarios, result.hits, result.load_gbps, result.unserved_gbps, strict=True)
-    rows = []
-    for done, (scenario, effect, load, lost) in enumerate([calm, *struck]):
-        rows.append(
-            {
-                "case": case,
-                "year": year,
-                **_scenario_cells(network, scenario),
-                "links_down": len(effect.down),
-                "capacity_down_gbps": float(capacity[sorted(effect.down)].sum()),
-                "unserved_gbps": float(lost),
-                **_load_cells(view, capacity, load),
-                **_city_cells(_latencies_after(view, used, effect)),
-            }
-        )
-        progress("latency after failures", done + 1, len(result.scenarios) + 1)
+    capacity = result.capacity_gbps
+    columns = [row for row, site in enumerate(result.sites) if site in cities_of(network)]
+    cities = [result.sites[row] for row in columns]
+    calm = (
+        None, Hit(frozenset(), frozenset()), result.base_gbps, result.base_unserved_gbps,
+        result.base_site_ms,
+    )  # fmt: skip
+    struck = zip(
+        result.scenarios, result.hits, result.load_gbps, result.unserved_gbps, result.site_ms,
+        strict=True,
+    )  # fmt: skip
+    rows = [
+        {
+            "case": case,
+            "year": year,
+            **_scenario_cells(network, scenario),
+            "links_down": len(effect.down),
+            "capacity_down_gbps": float(capacity[sorted(effect.down)].sum()),
+            "unserved_gbps": float(lost),
+            **_load_cells(network, capacity, load),
+            **_city_cells(cities, site_ms[columns]),
+        }
+        for scenario, effect, load, lost, site_ms in [calm, *struck]
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -52,6 +52,11 @@ def looked_at(network: Network) -> dict[str, tuple[str, ...]]:
     return kinds
 
 
+def cities_of(network: Network) -> tuple[str, ...]:
+    """Return the sites that the study takes for its cities, in order."""
+    return tuple(site for site, kinds in looked_at(network).items() if "city" in kinds)
+
+
 def _promises(network: Network) -> list[tuple[str, str, str, float, str]]:
     """Return the latency promises from the hub: view, site, carrier ('': any), ms, target id."""
     settings = network.settings

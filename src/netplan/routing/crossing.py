@@ -113,13 +113,18 @@ def _total(fabric: Fabric, crossing: Crossing, legs: tuple[IpPath, ...]) -> Late
 
 
 def _key(igp: Igp, crossing: Crossing, policy: Policy) -> tuple[float, float] | None:
-    """Return what ``policy`` ranks a crossing by, the least first; None when a leg is cut."""
+    """Return what ``policy`` ranks a crossing by, the least first; None: a leg or exchange is cut.
+
+    Latencies are compared in whole picoseconds, so that rounding decides no tie.
+    """
+    if not igp.closed.isdisjoint(crossing.exchanges):
+        return None
     costs = [igp.cost(start, end) for start, end in crossing.ends]
     if UNREACHED in costs:
         return None
     if policy == "least_latency":
         legs = _legs(igp, crossing)
-        return (_total(igp.fabric, crossing, legs).one_way_ms, 0.0) if legs else None
+        return (round(_total(igp.fabric, crossing, legs).one_way_ms, 9), 0.0) if legs else None
     if policy == "least_cost":
         return sum(costs), costs[0]
     return (costs[0], sum(costs[1:])) if policy == "hot_potato" else (costs[-1], costs[0])

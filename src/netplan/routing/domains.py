@@ -137,8 +137,10 @@ class Domains:
         return tuple(c for c, own in zip(crossings, ranks, strict=True) if own == best)
 
     def _open(self, crossing: Crossing) -> bool:
-        """Tell whether every leg of a crossing is joined."""
-        return all(self.igp.reaches(start, end) for start, end in crossing.ends)
+        """Tell whether every leg of a crossing is joined and its exchanges are open."""
+        return self.igp.closed.isdisjoint(crossing.exchanges) and all(
+            self.igp.reaches(start, end) for start, end in crossing.ends
+        )
 
     def why_not(self, source: str, target: str) -> str:
         """Return in a sentence why nothing joins two ends."""

@@ -12,30 +12,11 @@ from netplan.routing.igp import UNREACHED, Igp, Shares, Split
 from netplan.routing.result import Routing, as_routing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from netplan.routing.demands import Demands
     from netplan.routing.fabric import Fabric
     from netplan.topology.network import Network
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The routing of a whole network, kept so that a failure routes again only what it touches.
-
-    ``users`` lists the demands that use a link. ``unsteady`` demands are routed again under every
-    failure: which path serves them depends on paths they do not use.
-    """
-
-    igp: Igp
-    shares: tuple[Shares | None, ...]
-    routing: Routing
-    users: Mapping[int, frozenset[int]]
-    unsteady: frozenset[int]
-
-    def affected(self, down: Iterable[int]) -> list[int]:
-        """Return the demands to route again with the links ``down`` out of service, in order."""
-        return sorted(self.unsteady.union(*(self.users.get(link, ()) for link in down)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +41,7 @@ class Legs:
 
 @dataclass(frozen=True, slots=True)
 class EcmpRouter:
-    """IGP with hop-by-hop ECMP within carriers and ``policy`` between them.
-
-    Calling it gives the routing of all demands. What ``learn`` found for the whole network may
-    be passed as ``known``: only demands that used a link now down are routed again. That is
-    exact for a demand between two nodes, as failures only raise IGP costs, so that the way it
-    takes stays the cheapest. It is not where the choice weighs something that failures can
-    lower: see ``_unsteady``.
-    """
+    """IGP with hop-by-hop ECMP within carriers and ``policy`` between them."""
 
     policy: Policy = "hot_potato"
     prefer: tuple[str, ...] = ()
@@ -79,58 +53,17 @@ class EcmpRouter:
         demands: Demands,
         *,
         down: frozenset[int] = frozenset(),
-        known: Known | None = None,
+        closed: frozenset[str] = frozenset(),
+        dead: frozenset[int] = frozenset(),
     ) -> Routing:
-        """Return the routing of ``demands`` with the links ``down`` out of service."""
-        woven = fabric(network)
-        if known is None:
-            igp = Igp(woven, down, split=self.split)
-            return _routing(self._shares(igp, demands, range(len(demands))), woven)
-        shares = list(known.shares)
-        for number, found in self.rerouted(demands, known, down=down).items():
-            shares[number] = found
-        return _routing(shares, woven)
+        """Return the routing of ``demands`` without links ``down`` and what else has failed.
 
-    def learn(self, network: Network | Fabric, demands: Demands) -> Known:
-        """Return the routing of ``demands`` without failure, ready to be asked for failures."""
-        woven = fabric(network)
-        igp = Igp(woven, split=self.split)
-        shares = self._shares(igp, demands, range(len(demands)))
-        users: dict[int, set[int]] = {}
-        for number, arcs in enumerate(shares):
-            for arc in arcs or ():
-                users.setdefault(arc >> 1, set()).add(number)
-        return Known(
-            igp=igp,
-            shares=tuple(shares),
-            routing=_routing(shares, woven),
-            users={link: frozenset(numbers) for link, numbers in users.items()},
-            unsteady=frozenset(self._unsteady(woven, demands)),
-        )
-
-    def rerouted(
-        self, demands: Demands, known: Known, *, down: frozenset[int]
-    ) -> dict[int, Shares | None]:
-        """Return the arc shares of the demands that ``down`` may touch; None: not served."""
-        igp = Igp(known.igp.fabric, down, known.igp, self.split)
-        numbers = known.affected(down)
-        return dict(zip(numbers, self._shares(igp, demands, numbers), strict=True))
-
-    def _unsteady(self, woven: Fabric, demands: Demands) -> Iterator[int]:
-        """Yield the demands whose path may change although all its links stay.
-
-        An end that is a site leaves the network open: hot potato elsewhere may, when its
-        nearest exchange is cut off, find a way that is cheaper in all. Between networks, the
-        least latency may fall when the IGP leaves a slow path that was cheap.
+        At exchanges ``closed`` nothing is handed over, at nodes ``dead`` nothing starts or ends.
+        Many failures one after the other are quicker asked of ``netplan.failures.sweep``.
         """
-        nodes = woven.network["nodes"]
-        for number, ends in enumerate(zip(demands.source, demands.target, strict=True)):
-            if not all(end in nodes for end in ends):
-                yield number
-            elif self.policy == "least_latency":
-                first, last = (woven.node_carrier[nodes.row(end)] for end in ends)
-                if first != last:
-                    yield number
+        woven = fabric(network)
+        igp = Igp(woven, down, split=self.split, closed=closed, dead=dead)
+        return _routing(self._shares(igp, demands, range(len(demands))), woven)
 
     def _shares(self, igp: Igp, demands: Demands, numbers: Iterable[int]) -> list[Shares | None]:
         """Return the arc shares of the demands ``numbers``; None where one cannot be served."""

@@ -55,16 +55,16 @@ Shares = dict[int, float]
 
 @dataclass(frozen=True, slots=True)
 class Igp:
-    """The routing of all carriers with the links ``down`` left out.
+    """The routing of all carriers without links ``down``, exchanges ``closed``, nodes ``dead``.
 
-    Answers are kept once computed, as every question asks for them again. ``calm`` may give the
-    routing of the same network without failure: what no link down touches is taken from there.
+    Answers are kept once computed, as every question asks for them again.
     """
 
     fabric: Fabric
     down: frozenset[int] = frozenset()
-    calm: Igp | None = None
     split: Split = "even"
+    closed: frozenset[str] = frozenset()
+    dead: frozenset[int] = frozenset()
     _weights: dict[int, NDArray[np.int64]] = field(default_factory=dict, repr=False, compare=False)
     _costs: dict[tuple[int, int], NDArray[np.int64]] = field(
         default_factory=dict, repr=False, compare=False
@@ -106,6 +106,8 @@ class Igp:
 
     def cost(self, source: int, target: int) -> float:
         """Return the integer cost from node ``source`` to node ``target``; inf: unreachable."""
+        if source in self.dead or target in self.dead:
+            return UNREACHED
         cost = int(self.costs(source, target)[source])
         return UNREACHED if cost == NEVER else cost
 
@@ -147,22 +149,16 @@ class Igp:
         """Return ``unit_shares`` from here; the dict is kept, so it must not be changed."""
         ends = source, target
         if ends not in self._shares:
-            before = self.calm.shares(*ends) if self.calm else None
-            if before is not None and not any(arc >> 1 in self.down for arc in before):
-                self._shares[ends] = before
-            else:
-                self._shares[ends] = _split(self, *ends)
+            self._shares[ends] = _split(self, *ends) if self.reaches(*ends) else None
         return self._shares[ends]
 
     def prepare(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Work out the shares of many pairs of nodes at once, all those to one node together."""
         into: dict[int, list[int]] = {}
         for source, target in dict.fromkeys(pairs):
-            before = self.calm.shares(source, target) if self.calm else None
-            kept = before is not None and not any(arc >> 1 in self.down for arc in before)
             if (source, target) in self._shares:
                 continue
-            if kept or not self.fabric.roads.passable[source] or not self.reaches(source, target):
+            if not self.fabric.roads.passable[source] or not self.reaches(source, target):
                 self.shares(source, target)
             else:
                 into.setdefault(target, []).append(source)

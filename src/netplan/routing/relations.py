@@ -66,7 +66,7 @@ class Relations:
     """Pairs of ends with all their options; ``number[i]`` is the relation of the i-th pair asked.
 
     Leg k leads from vertex ``leg_source[k]`` to node ``targets[leg_row[k]]``; a leg that stays
-    at its node has row -1. ``leg_own_ms`` is the delay of the node where it starts.
+    at its node has row -1. ``leg_node`` is the node where it starts, ``leg_own_ms`` its delay.
     """
 
     options: Options
@@ -74,6 +74,7 @@ class Relations:
     targets: NDArray[np.int64]
     leg_source: NDArray[np.int64]
     leg_row: NDArray[np.int64]
+    leg_node: NDArray[np.int64]
     leg_own_ms: NDArray[np.float64]
 
 
@@ -189,5 +190,6 @@ def _finished(draft: _Draft, first: Longs, number: Longs, policy: Policy) -> Rel
         targets=targets,
         leg_source=draft.start[legs[:, 0]],
         leg_row=leg_row,
+        leg_node=legs[:, 0],
         leg_own_ms=router_ms[legs[:, 0]],
     )

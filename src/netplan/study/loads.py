@@ -11,6 +11,7 @@ import pandas as pd
 from netplan.compute import Progress, silent
 from netplan.failures import Sweep, named_scenarios, segment_failures, sweep
 from netplan.metrics.failure_table import failure_table
+from netplan.metrics.latency_table import looked_at
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
 from netplan.metrics.names import link_name, scenario_name
 from netplan.metrics.overload_table import overload_table
@@ -59,14 +60,20 @@ def load_case(
 ) -> Case:
     """Return the loads of ``year``'s demands on a state, after every cut and named scenario."""
     network, demands = view.network, demands_in(view.network, year)
+    sites = tuple(looked_at(network))
     cuts = sweep(
-        view.fabric, demands, segment_failures(network), workers=workers, progress=progress
+        view.fabric,
+        demands,
+        segment_failures(network),
+        sites=sites,
+        workers=workers,
+        progress=progress,
     )
-    named = sweep(view.fabric, demands, named_scenarios(network))
+    named = sweep(view.fabric, demands, named_scenarios(network), sites=sites)
     failures = pd.concat(
         [
-            failure_table(view, cuts, case=name, year=year, progress=progress),
-            failure_table(view, named, case=name, year=year).iloc[1:],
+            failure_table(network, cuts, case=name, year=year),
+            failure_table(network, named, case=name, year=year).iloc[1:],
         ],
         ignore_index=True,
     )
