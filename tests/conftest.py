@@ -32,8 +32,9 @@ CHROMIUM_FLAGS = (
 )
 STUDY_SECONDS = 600
 THOROUGH = {
-    "benchmarks", "constrained", "failures", "formats", "kernels", "lp", "optimum", "outside",
-    "paths", "pathtables", "starts", "study",
+    "afterkernels", "availability", "benchmarks", "constrained", "digest", "failures", "formats",
+    "kernels", "lp", "optimum", "outside", "paths", "pathtables", "recovery", "risks", "sets",
+    "starts", "study",
 }  # fmt: skip
 """Folders of tests with many random networks, hostile files or outside data: no quick ones."""
 

@@ -35,4 +35,8 @@ def test_json_reads_back_and_holds_nothing_a_parser_of_html_sees(data: object) -
 
 
 def test_numbers_that_json_lacks_become_null() -> None:
-    assert as_json([float("nan"), float("inf"), -0.0]) == "[null,null,0.0]"
+    assert as_json([float("nan"), float("inf"), -0.0]) == "[null,null,0]"
+
+
+def test_a_whole_float_is_written_as_short_as_an_integer() -> None:
+    assert as_json([30.0, 0.5, -2.0, 1e300]) == "[30,0.5,-2,1e+300]"

@@ -29,3 +29,21 @@ def test_the_reference_map_needs_nothing_and_every_layer_toggles(
         assert page.evaluate(SHAPES) == before, layer
     assert visit.errors == []
     assert visit.requests == []
+
+
+def test_every_failure_of_the_reference_network_can_be_shown(study_dir: Path, visit: Visit) -> None:
+    page = visit.open(study_dir / "map.html")
+    page.wait_for_function("window.netplan && window.netplan.ready")
+    page.locator("[data-look=cuts]").click()
+    assert page.locator("#np-panel .frow.pick").count() >= 138
+    harms = page.evaluate("""() => window.netplan.data.fails.map((fail, i) => {
+      window.netplan.choose({fail: i});
+      return window.netplan.state.fail === i || fail.case[window.netplan.state.when] === undefined;
+    })""")
+    assert len(harms) >= 138
+    assert all(harms)
+    page.locator("[data-look=worst]").click()
+    page.locator("#np-panel .jump").first.click()
+    assert page.locator("#np-back").is_visible()
+    assert visit.errors == []
+    assert visit.requests == []

@@ -13,10 +13,10 @@ from made_networks import grid, row
 from made_networks import network as build
 from netplan.failures import segment_failures, sweep
 from netplan.metrics.exchange_table import exchange_table
-from netplan.metrics.failure_table import failure_table
 from netplan.metrics.latency_table import latency_table, looked_at
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
 from netplan.metrics.measured import figure
+from netplan.metrics.scenario_table import failure_table
 from netplan.metrics.states import States
 from netplan.metrics.targets import judge
 from netplan.metrics.views import Views, views

@@ -29,6 +29,7 @@ from netplan.io.formats import read_any
 from netplan.routing.demands import demands_in
 from netplan.routing.ecmp import EcmpRouter
 from netplan.routing.fabric import Fabric, fabric
+from pyntm_peer import fail_link, fail_together, model_of, peer_loads
 from random_networks import networks
 
 if TYPE_CHECKING:
@@ -39,57 +40,10 @@ if TYPE_CHECKING:
 
     from netplan.topology.network import Network
 
-pyntm = pytest.importorskip("pyNTM", reason="pyNTM is a peer for tests alone")
+pytest.importorskip("pyNTM", reason="pyNTM is a peer for tests alone")
 
 ROUNDING = 0.005000001
 MODELS = ("igp_routing_topology.csv", "model_test_topology.csv")
-
-
-def model_of(network: Network) -> Model:
-    """Return pyNTM's model of the links in service and the demands of a network.
-
-    Interfaces are named after link and direction, so that loads can be told apart again.
-    """
-    links, woven = network["links"], fabric(network)
-    node = {name: pyntm.Node(name) for name in network["nodes"].ids}
-    at = {site: name for name, site in zip(node, woven.node_site, strict=True)}
-    interfaces = set()
-    for number, link in enumerate(links.rows()):
-        if not woven.links.alive[number]:
-            continue
-        ends = node[link["a"]], node[link["b"]]
-        costs = woven.links.cost_ab[number], woven.links.cost_ba[number]
-        for way, cost in enumerate(costs):
-            interfaces.add(
-                pyntm.Interface(
-                    name=f"{number}/{way}",
-                    cost=int(cost),
-                    capacity=link["capacity_gbps"],
-                    node_object=ends[way],
-                    remote_node_object=ends[1 - way],
-                    circuit_id=number,
-                )
-            )
-    demands = {
-        pyntm.Demand(
-            node[at.get(wanted["source"], wanted["source"])],
-            node[at.get(wanted["target"], wanted["target"])],
-            wanted["volume_gbps"],
-            wanted["demand"],
-        )
-        for wanted in network["demands"].rows()
-    }
-    return pyntm.Model(interfaces, set(node.values()), demands, set())
-
-
-def peer_loads(model: Model, links: int) -> NDArray[np.float64]:
-    """Return pyNTM's load of every link and direction, 0 where it says "Down"."""
-    model.update_simulation()
-    loads = np.zeros((links, 2))
-    for interface in model.interface_objects:
-        number, way = map(int, interface.name.split("/"))
-        loads[number, way] = 0.0 if interface.traffic == "Down" else interface.traffic
-    return loads
 
 
 def our_loads(woven: Fabric, down: frozenset[int] = frozenset()) -> NDArray[np.float64]:
@@ -109,11 +63,6 @@ def check(woven: Fabric, model: Model, down: frozenset[int] = frozenset()) -> No
         if not interface.failed:
             per_cent = 100 * ours[number, way] / capacity[number]
             assert interface.utilization == pytest.approx(per_cent, abs=ROUNDING)
-
-
-def fail_link(model: Model, network: Network, number: int) -> None:
-    """Fail one link in pyNTM."""
-    model.fail_interface(f"{number}/0", network["links"]["a"][number])
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -164,11 +113,7 @@ def test_loads_on_random_networks_are_equal_after_the_failure_of_a_link_an_srlg_
         check(woven, model, frozenset({number}))
         group = data.draw(st.lists(st.sampled_from(alive), min_size=1, unique=True), label="srlg")
         model = model_of(network)
-        model.add_srlg("shared")
-        for interface in model.interface_objects:
-            if int(interface.name.partition("/")[0]) in group:
-                interface.add_to_srlg("shared", model)
-        model.fail_srlg("shared")
+        fail_together(model, group, ())
         members = tuple(network["links"].ids[each] for each in group)
         check(woven, model, links_down(network, Scenario("srlg", "scenario", members)))
     node = data.draw(st.sampled_from(network["nodes"].ids), label="node")

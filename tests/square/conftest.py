@@ -13,9 +13,9 @@ from netplan.failures import named_scenarios, segment_failures, sweep
 from netplan.io import read_network
 from netplan.metrics.calibration import calibration_table
 from netplan.metrics.exchange_table import exchange_table
-from netplan.metrics.failure_table import failure_table
 from netplan.metrics.latency_table import latency_table, looked_at
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
+from netplan.metrics.scenario_table import failure_table
 from netplan.metrics.states import States
 from netplan.metrics.targets import target_table
 from netplan.proposals import proposal_tables
@@ -132,7 +132,10 @@ def answers(square: Network, square_states: States) -> Answers:
         "egress": _keyed(
             egress_table(today.fabric, single, case="today", year=base.year), "case", "carrier"
         ),
-        "failures": _keyed(failure_table(today.network, every, case="today", year=base.year), "scenario"),
+        "failures": _keyed(
+            failure_table(today.network, every, case="today", year=base.year),
+            "scenario",
+        ),
         "targets": _keyed(target_table(square_states, today=today, worst_today=worst), "target"),
         "calibration": _keyed(calibration_table(square_states), "figure"),
         "proposals": _keyed(proposals, "proposal"),

@@ -1,4 +1,4 @@
-"""Commands that answer one question: check, export, sweep."""
+"""Commands that answer one question: check, export."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from netplan.cli.guard import guarded
-from netplan.cli.options import As, Debug, Folder, Format, Lang, State, Workers
-from netplan.cli.progress import say_first_time, shown_progress
-from netplan.cli.tables import print_table
+from netplan.cli.options import Debug, Folder, State
+from netplan.cli.progress import say_first_time
 from netplan.errors import InputError
 
 if TYPE_CHECKING:
@@ -82,38 +81,3 @@ def export(
         else:
             write_frames(network, to)
         typer.echo(f"wrote {to}")
-
-
-def sweep(
-    folder: Folder,
-    *,
-    year: Annotated[int, typer.Option("--year", help="Year of the demands; else the first.")] = 0,
-    state: State = "",
-    workers: Workers = 1,
-    lang: Lang = None,
-    form: As = Format.table,
-    debug: Debug = False,
-) -> None:
-    """Cut every segment in turn, and every named scenario: what is lost, what overloads."""
-    with guarded(debug=debug), shown_progress() as progress:
-        from netplan.failures import named_scenarios, segment_failures
-        from netplan.failures import sweep as run_sweep
-        from netplan.metrics.failure_table import failure_table
-        from netplan.metrics.views import views
-        from netplan.routing.demands import demands_in
-
-        network = read_state(folder, state)
-        when, seen = year or network.settings.base_year, views(network)
-        scenarios = (*segment_failures(network), *named_scenarios(network))
-        demands = demands_in(network, when)
-        result = run_sweep(seen.fabric, demands, scenarios, workers=workers, progress=progress)
-        case = "/".join(network.state)
-        table = failure_table(seen, result, case=case, year=when, progress=progress)
-        language = lang.value if lang else network.settings.language
-        columns = [
-            "scenario", f"name_{language}", "links_down", "unserved_gbps", "worst_link",
-            "worst_utilisation", "overflow_gbps", "cities_lost", "mean_ms", "worst_city",
-            "worst_city_ms",
-        ]  # fmt: skip
-        order = table.sort_values(["unserved_gbps", "overflow_gbps"], ascending=False)
-        print_table(order, columns, form=form, title=f"failures with the demands of {when}")

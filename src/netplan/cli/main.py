@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from netplan import __version__
-from netplan.cli import answers, distances, looks, plans, routes, starts
+from netplan.cli import answers, distances, failures, looks, plans, routes, starts
 from netplan.cli.guard import utf8_output
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ app.command()(distances.latency)
 app.command()(looks.paths)
 app.command()(looks.inspect)
 app.command()(routes.route)
-app.command()(answers.sweep)
+app.command()(failures.sweep)
 app.command()(plans.expand)
 app.command()(plans.propose)
 app.command("map")(plans.map_)

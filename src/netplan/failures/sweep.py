@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netplan.compute import Progress, run, silent
 from netplan.failures.sweeper import Sweeper
-from netplan.failures.swept import SLACK, Sweep, joined
+from netplan.failures.swept import SLACK, Sweep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,4 +44,4 @@ def sweep(
         progress(what, min(done * CHUNK, len(scenarios)), len(scenarios))
 
     parts = run(sweeper, chunks, workers=workers, what="failures", progress=tell)
-    return joined(sweeper.calm, parts)
+    return sweeper.joined(parts)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netplan.failures.base import Base, base_of
-from netplan.failures.effects import Effects, effects_of
-from netplan.failures.swept import Sweep
+from netplan.failures.effects import NOTHING, Effects, effects_of
+from netplan.failures.swept import Sweep, joined
 from netplan.kernels.after_network import after_network
 from netplan.routing.crossing import policy_of
 from netplan.routing.ecmp import EcmpRouter
@@ -95,6 +95,24 @@ class Sweeper:
             site_ms=nearest(ms, self.probes),
             why=why,
         )
+
+    def refused(self, scenarios: Sequence[Scenario], why: str) -> Sweep:
+        """Return a sweep that says of every scenario why it was not computed."""
+        count, (links, demands) = len(scenarios), (len(self.calm.base_gbps), self.demand.size)
+        return replace(
+            self.calm,
+            scenarios=tuple(scenarios),
+            hits=(NOTHING,) * count,
+            load_gbps=np.full((count, links, 2), np.nan),
+            lost=np.zeros((count, demands), dtype=np.bool_),
+            latency_ms=np.full((count, demands), np.nan),
+            site_ms=np.full((count, len(self.probes)), np.nan),
+            why=dict.fromkeys(range(count), why),
+        )
+
+    def joined(self, parts: Sequence[Sweep]) -> Sweep:
+        """Return the sweeps of several lists of scenarios as one, in their order."""
+        return joined(self.calm, parts)
 
     def _swept(self, failures: Failures) -> tuple[Floats, Longs, Floats]:
         """Return loads by link and direction, options and delays by relation of every failure."""

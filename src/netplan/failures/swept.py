@@ -52,6 +52,20 @@ class Sweep:
     site_ms: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     why: Mapping[int, str] = field(default_factory=dict)
 
+    def part(self, low: int, high: int) -> Sweep:
+        """Return the scenarios from row ``low`` up to row ``high``, the latter left out."""
+        mine = slice(low, high)
+        return replace(
+            self,
+            scenarios=self.scenarios[mine],
+            hits=self.hits[mine],
+            load_gbps=self.load_gbps[mine],
+            lost=self.lost[mine],
+            latency_ms=self.latency_ms[mine],
+            site_ms=self.site_ms[mine],
+            why={row - low: text for row, text in self.why.items() if low <= row < high},
+        )
+
     @property
     def base_unserved_gbps(self) -> float:
         """What no path is found for without failure, Gbit/s."""

@@ -24,7 +24,7 @@ LINK_COLUMNS = (
     "case", "year", "link", "carrier", "a", "b", "a_site", "b_site", "name_en", "name_zh",
     "capacity_gbps", "load_ab_gbps", "load_ba_gbps", "utilisation_ab", "utilisation_ba",
     "utilisation", "overflow_gbps", "bottleneck", "crosses_home", "worst_failure",
-    "worst_failure_en", "worst_failure_zh", "worst_utilisation", "worst_overflow_gbps",
+    "worst_failure_kind", "worst_failure_en", "worst_failure_zh", "worst_utilisation", "worst_overflow_gbps",
     "length_km", "one_way_ms", "segments", "technology", "source_note", "confidence",
 )  # fmt: skip
 EGRESS_COLUMNS = (
@@ -87,6 +87,7 @@ def _link_loads(network: Network, result: Sweep) -> dict[str, Any]:
             working=limits.working_utilisation, failure=limits.failure_utilisation
         ),
         "worst_failure": [scenario.id if scenario else "" for scenario in said],
+        "worst_failure_kind": [scenario.kind if scenario else "" for scenario in said],
         "worst_failure_en": [scenario_name(network, s, "en") if s else "" for s in said],
         "worst_failure_zh": [scenario_name(network, s, "zh") if s else "" for s in said],
         "worst_utilisation": worst,

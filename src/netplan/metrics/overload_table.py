@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from netplan.topology.network import Network
 
 COLUMNS = (
-    "case", "year", "scenario", "scenario_en", "scenario_zh", "link", "name_en", "name_zh",
+    "case", "year", "scenario", "kind", "scenario_en", "scenario_zh", "link", "name_en", "name_zh",
     "capacity_gbps", "load_ab_gbps", "load_ba_gbps", "utilisation", "overflow_gbps",
 )  # fmt: skip
 
@@ -38,6 +38,7 @@ def overload_table(network: Network, result: Sweep, *, case: str, year: int) -> 
             case,
             year,
             result.scenarios[number].id,
+            result.scenarios[number].kind,
             said[number]["en"],
             said[number]["zh"],
             network["links"].ids[link],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from netplan.schema.areas import FAILURE_AREAS
 from netplan.schema.columns import CONFIDENCES, PROVENANCE, Column, TableSchema
 from netplan.schema.places import CARRIERS, FIBRE_PAIRS, NODES, SEGMENTS, SITES, SRLGS
 from netplan.schema.planning import LINE_SYSTEMS, MODULES, PERIODS, SCENARIOS
 from netplan.schema.promises import PUBLISHED, RINGS, TARGETS
+from netplan.schema.reliability import RELIABILITY
 from netplan.schema.steering import SR_POLICIES, TUNNELS
 from netplan.schema.traffic import (
     CLASSES,
@@ -43,6 +45,8 @@ TABLES = MappingProxyType(
             PUBLISHED,
             PERIODS,
             SCENARIOS,
+            FAILURE_AREAS,
+            RELIABILITY,
         )
     }
 )

@@ -260,11 +260,16 @@ FIBRE_PAIRS = TableSchema(
 
 SRLGS = TableSchema(
     name="srlgs",
-    meaning="membership of a segment or link in a shared risk",
+    meaning="membership in a shared risk",
     key=("srlg", "member"),
     columns=(
         Column(name="srlg", kind="id", required=True, meaning="the shared risk's id"),
-        Column(name="member", kind="id", required=True, meaning="a segment's or link's id"),
+        Column(
+            name="member",
+            kind="id",
+            required=True,
+            meaning="a segment's, link's, site's or exchange's id",
+        ),
         *PROVENANCE,
     ),
 )

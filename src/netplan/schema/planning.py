@@ -144,7 +144,10 @@ SCENARIOS = TableSchema(
         Column(name="name_en", kind="text", meaning="what happens"),
         Column(name="name_zh", kind="text", meaning="the same in Chinese"),
         Column(
-            name="member", kind="id", required=True, meaning="a segment, link or site that fails"
+            name="member",
+            kind="id",
+            required=True,
+            meaning="a segment, link, site, exchange or node that fails",
         ),
         *PROVENANCE,
     ),

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from netplan.compute import Progress, silent
-from netplan.failures import Sweep, named_scenarios, segment_failures, sweep
-from netplan.metrics.failure_table import failure_table
+from netplan.failures import Sweep, sweep
+from netplan.failures.sets import failure_set, standard_spec
+from netplan.metrics.city_failure_table import city_failure_table
 from netplan.metrics.latency_table import looked_at
 from netplan.metrics.load_tables import egress_table, link_table, segment_table
 from netplan.metrics.names import link_name, scenario_name
 from netplan.metrics.overload_table import overload_table
+from netplan.metrics.scenario_table import failure_table
 from netplan.metrics.targets import Strain
 from netplan.routing.demands import demands_in
 
@@ -29,10 +31,11 @@ VARIANT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A state under the traffic of a year: its single-cut sweep and its tables."""
+    """A state under the traffic of a year: its sweep, the single cuts of it, and its tables."""
 
     name: str
     year: int
+    every: Sweep
     cuts: Sweep
     demand_gbps: float
     links: pd.DataFrame
@@ -40,6 +43,7 @@ class Case:
     segments: pd.DataFrame
     failures: pd.DataFrame
     overloads: pd.DataFrame
+    city_failures: pd.DataFrame
 
     @property
     def strain(self) -> Strain:
@@ -58,35 +62,31 @@ class Case:
 def load_case(
     view: Views, *, name: str, year: int, workers: int = 1, progress: Progress = silent
 ) -> Case:
-    """Return the loads of ``year``'s demands on a state, after every cut and named scenario."""
+    """Return the loads of ``year``'s demands on a state, after every standard failure."""
     network, demands = view.network, demands_in(view.network, year)
-    sites = tuple(looked_at(network))
-    cuts = sweep(
+    spec = standard_spec(network)
+    scenarios = failure_set(network, spec).scenarios if spec else ()
+    every = sweep(
         view.fabric,
         demands,
-        segment_failures(network),
-        sites=sites,
+        scenarios,
+        sites=tuple(looked_at(network)),
         workers=workers,
         progress=progress,
     )
-    named = sweep(view.fabric, demands, named_scenarios(network), sites=sites)
-    failures = pd.concat(
-        [
-            failure_table(network, cuts, case=name, year=year),
-            failure_table(network, named, case=name, year=year).iloc[1:],
-        ],
-        ignore_index=True,
-    )
+    cuts = every.part(0, sum(scenario.kind == "segment" for scenario in scenarios))
     return Case(
         name=name,
         year=year,
+        every=every,
         cuts=cuts,
         demand_gbps=float(demands.volume_gbps.sum()),
         links=link_table(view.fabric, cuts, case=name, year=year),
         egress=egress_table(view.fabric, cuts, case=name, year=year),
         segments=segment_table(view.fabric, cuts, case=name),
-        failures=failures,
-        overloads=overload_table(network, cuts, case=name, year=year),
+        failures=failure_table(network, every, case=name, year=year),
+        overloads=overload_table(network, every, case=name, year=year),
+        city_failures=city_failure_table(network, every, case=name, year=year),
     )
 
 

@@ -12,8 +12,10 @@ from netplan.compute import Progress, silent
 from netplan.metrics.calibration import calibration_table
 from netplan.metrics.exchange_table import exchange_table
 from netplan.metrics.latency_table import latency_table
+from netplan.metrics.risk_register import risk_register
 from netplan.metrics.states import States
 from netplan.metrics.targets import target_table
+from netplan.metrics.warning_table import warning_table
 from netplan.proposals import proposal_tables
 from netplan.routing.demands import demands_in
 from netplan.study.loads import Case, load_case, variant_table
@@ -103,6 +105,9 @@ def run_study(
         "links": pd.concat([case.links for case in cases], ignore_index=True),
         "failures": pd.concat([case.failures for case in cases], ignore_index=True),
         "overloads": pd.concat([case.overloads for case in cases], ignore_index=True),
+        "city_failures": pd.concat([case.city_failures for case in cases], ignore_index=True),
+        "risks": risk_register(states, today, cases[0].every, case="today", year=cases[0].year),
+        "warnings": warning_table(today.fabric, cases[0].every.scenarios, case="today"),
         "segments": pd.concat([case.segments for case in cases], ignore_index=True),
         "egress": pd.concat([case.egress for case in cases], ignore_index=True),
         "variants": pd.concat(

@@ -26,8 +26,10 @@ DOCUMENTS = ("report.html", "map.html", "plan.xlsx", "plan.geojson")
 
 def report_input(study: Study) -> ReportInput:
     """Return what the reports are made from."""
-    # Every overload of every cut is for the sheet's reader alone: a file of its own.
-    tables: dict[str, Any] = {k: v for k, v in study.tables.items() if k != "overloads"}
+    # A row for every failure and link or city is for files and map alone.
+    tables: dict[str, Any] = {
+        k: v for k, v in study.tables.items() if k not in {"overloads", "city_failures"}
+    }
     return ReportInput(
         network=study.today,
         planned=study.planned,
@@ -42,8 +44,9 @@ def map_input(study: Study) -> MapInput:
     drawn = {
         name: study.tables.get(name)
         for name in (
-            "latency", "exchange", "links", "failures", "segments", "targets", "calibration",
-            "plan", "certificate", "proposals", "proposal_sites",
+            "latency", "exchange", "links", "failures", "overloads", "city_failures", "risks",
+            "segments", "targets", "calibration", "plan", "certificate", "proposals",
+            "proposal_sites",
         )
     }  # fmt: skip
     return MapInput(network=study.today, plan_network=study.planned, **drawn)

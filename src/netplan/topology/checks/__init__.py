@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netplan.topology.checks import circuits, exchanges, fibre, keys, promises, settings
+from netplan.topology.checks import (
+    areas,
+    circuits,
+    exchanges,
+    fibre,
+    keys,
+    promises,
+    reliability,
+    settings,
+)
 from netplan.topology.checks.demands import carried, demand_ends
 from netplan.topology.checks.fault import Fault, Rule
 
@@ -34,6 +43,8 @@ _RULES = (
     Rule(exchanges.ports, (*_NODES, "exchange_ports", "exchanges")),
     Rule(exchanges.transit, ("transit",)),
     *promises.rules(),
+    *reliability.rules(),
+    Rule(areas.failure_areas, ("failure_areas",)),
     Rule(promises.targets, ("network", "targets")),
     Rule(promises.published, ("published",)),
     Rule(settings.settings_sets, ("network", "sites")),

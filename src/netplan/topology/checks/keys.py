@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from netplan.topology.network import Network
 
 _MEMBERS = {
-    ("srlgs", "member"): ("segments", "links"),
-    ("scenarios", "member"): ("segments", "links", "sites"),
+    ("srlgs", "member"): ("segments", "links", "sites", "exchanges"),
+    ("scenarios", "member"): ("segments", "links", "sites", "exchanges", "nodes"),
     ("demands", "source"): ("nodes", "sites"),
     ("demands", "target"): ("nodes", "sites"),
     ("targets", "carrier"): ("carriers",),

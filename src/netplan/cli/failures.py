@@ -1,0 +1,133 @@
+"""The command that breaks things one after the other: ``sweep``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from netplan.cli.answers import read_state
+from netplan.cli.failure_options import (
+    COLUMNS,
+    Fail,
+    Into,
+    JournalFile,
+    Loads,
+    On,
+    Seed,
+    Show,
+    Shown,
+    Year,
+)
+from netplan.cli.guard import guarded
+from netplan.cli.options import As, Debug, Folder, Format, Lang, State, Workers
+from netplan.cli.progress import shown_progress
+from netplan.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from netplan.cli.options import Language
+    from netplan.compute import Progress
+    from netplan.failures.sets import FailureSet
+    from netplan.study.sweeps import SweepEnd, SweepJob
+    from netplan.topology.network import Network
+
+STOPPED = 130
+
+
+def scenarios_asked(network: Network, spec: str, *, seed: int) -> FailureSet:
+    """Return what is to fail: what ``spec`` says, or every standard failure of the network."""
+    from netplan.failures.sets import FailureSet, failure_set, standard_spec
+
+    asked = spec or standard_spec(network)
+    return failure_set(network, asked, seed=seed) if asked else FailureSet(())
+
+
+def sweep(
+    folder: Folder,
+    *,
+    fail: Fail = "",
+    seed: Seed = 0,
+    year: Year = 0,
+    state: State = "",
+    show: Show = Shown.failures,
+    output: Into = None,
+    loads: Loads = False,
+    journal: JournalFile = None,
+    workers: Workers = 1,
+    on: On = "",
+    lang: Lang = None,
+    form: As = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Break everything in turn: what is lost, what overloads, what is late, and which failure."""
+    if loads and output is None:
+        message = "writes a file, so it needs -o FOLDER"
+        raise typer.BadParameter(message, param_hint="--loads")
+    with guarded(debug=debug), shown_progress() as progress:
+        from netplan.compute import engine_of
+        from netplan.failures import Sweeper
+        from netplan.failures.digest_base import measures
+        from netplan.failures.journey import Journey
+        from netplan.metrics.latency_table import looked_at
+        from netplan.routing.demands import demands_in
+        from netplan.routing.fabric import fabric
+        from netplan.study.sweeps import SweepJob, run_sweep
+
+        engine = engine_of(workers=workers, address=on)
+        network = read_state(folder, state)
+        asked = scenarios_asked(network, fail, seed=seed)
+        for note in asked.notes:
+            typer.echo(f"{note.about}: {note.text}", err=True)
+        when, woven = year or network.settings.base_year, fabric(network)
+        sweeper = Sweeper.of(woven, demands_in(network, when), sites=tuple(looked_at(network)))
+        job = SweepJob(
+            fabric=woven,
+            journey=Journey(sweeper, measures(network), loads),
+            scenarios=asked.scenarios,
+            case="/".join(network.state),
+            year=when,
+            engine=engine,
+            journal=journal,
+        )
+        if output is None:
+            end = run_sweep(job, progress=progress)
+        else:
+            end = _written(job, output, folder, progress)
+        _print(job, end, show=show, language=lang, form=form)
+        if end.stopped:
+            typer.echo(f"a part only: {end.stopped}", err=True)
+            raise typer.Exit(STOPPED)
+
+
+def _written(job: SweepJob, output: Path, folder: Path, progress: Progress) -> SweepEnd:
+    """Run a sweep and write it to ``output``; raises OutputError where that may not be replaced."""
+    from netplan.io import replace_folder
+    from netplan.study.sweeps import write_sweep
+
+    with replace_folder(output, keep=(folder,)) as fresh:
+        end = write_sweep(job, fresh, progress=progress)
+        if end.digest is None:
+            raise KeyboardInterrupt
+    typer.echo(f"wrote {end.done:,} failures to {output}", err=True)
+    return end
+
+
+def _print(
+    job: SweepJob, end: SweepEnd, *, show: Shown, language: Language | None, form: Format
+) -> None:
+    """Print one table of a sweep, the worst failures first."""
+    from netplan.study.sweeps import sweep_table
+
+    if end.digest is None:
+        raise KeyboardInterrupt
+    table = sweep_table(show.value, job, end.digest)
+    if show is Shown.failures:
+        table = table.sort_values(
+            ["unserved_gbps", "overflow_gbps"], ascending=False, kind="stable", na_position="first"
+        )
+    name = language.value if language else job.network.settings.language
+    columns = [column.format(name) for column in COLUMNS.get(show, ())]
+    columns = columns or [c for c in table.columns if c not in {"case", "year"}]
+    print_table(table, columns, form=form, title=f"{show.value} with the demands of {job.year}")
