@@ -25,6 +25,9 @@ PICTURES = {
     "regional-zh": "zh&case=horizon&at=37,107.2,7.1",
     "selected-en": "en&site=shenzhen",
     "proposal-zh": "zh&case=horizon&pick=low-latency-southeast",
+    "failures-zh": "zh&case=horizon&cuts",
+    "failure-en": "en&case=horizon&fail=xian-qingyang",
+    "worst-zh": "zh&case=horizon&worst",
     "print-grey-zh": "zh&case=horizon&print",
 }
 """File name of each picture and the words that open the map in its state."""

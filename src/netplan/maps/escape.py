@@ -6,6 +6,9 @@ import json
 import math
 from typing import Any
 
+WHOLE = 1e15
+"""Below this a whole float is written as an integer, which any reader holds exactly."""
+
 _ENTITIES = {
     ord(char): f"&#{ord(char)};"
     for char in ("&", "<", ">", '"', "'", "{", "}", "`", "$", "\\", "%", ":")
@@ -33,9 +36,14 @@ def as_entities(text: str) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """Return ``value`` with NaN and infinities as None and -0.0 as 0, at any depth."""
+    """Return ``value`` with NaN and infinities as None and whole floats as integers, at any depth.
+
+    A script knows one kind of number, so 30.0 may be written 30, and -0.0 as 0.
+    """
     if isinstance(value, float):
-        return value + 0.0 if math.isfinite(value) else None
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() and abs(value) < WHOLE else value
     if isinstance(value, dict):
         return {str(key): _finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

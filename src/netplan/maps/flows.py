@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from netplan.maps.places import both_names
 from netplan.maps.shapes import lat_lon, segment_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from netplan.topology.network import Network
 
 CASES = ("today", "horizon", "plan")
@@ -23,6 +25,14 @@ _LOADS = {
 }
 
 
+Blame: TypeAlias = "Callable[[str, str], int | None]"
+
+
+def _nobody(_kind: str, _scenario: str) -> int | None:
+    """Return no failure."""
+    return None
+
+
 def row_names(row: dict[str, Any]) -> dict[str, str]:
     """Return the two names of a table's row, each falling back on the other."""
     english, chinese = text(row.get("name_en")), text(row.get("name_zh"))
@@ -33,6 +43,17 @@ def rounded(value: object, digits: int = 4) -> float | None:
     """Return a cell as a float of ``digits`` decimals; None where there is none."""
     figure = number(value)
     return None if np.isnan(figure) else round(figure, digits) + 0.0
+
+
+def cuts_per_year(per_1000km: object, length_km: object) -> float | None:
+    """Return how often a cable is cut a year, of its rate per 1,000 km; None where not given.
+
+    >>> cuts_per_year(1.0, 300.0)
+    0.3
+    >>> cuts_per_year(float("nan"), 300.0) is None
+    True
+    """
+    return rounded(number(per_1000km) * number(length_km) / 1000.0)
 
 
 def cases(data: MapInput) -> list[dict[str, Any]]:
@@ -48,12 +69,19 @@ def carrier_names(network: Network, carrier: str) -> dict[str, str]:
     return {"en": carrier, "zh": carrier}
 
 
-def _load(row: dict[str, Any]) -> dict[str, Any]:
+def _blamed(row: dict[str, Any], blame: Blame) -> int | dict[str, str] | None:
+    """Return the row of a link's worst failure, or its names where the page has no such row."""
+    found = blame(text(row.get("worst_failure_kind")), text(row.get("worst_failure")))
+    names = {"en": text(row.get("worst_failure_en")), "zh": text(row.get("worst_failure_zh"))}
+    return found if found is not None else names if any(names.values()) else None
+
+
+def _load(row: dict[str, Any], blame: Blame) -> dict[str, Any]:
     """Return the load of one link in one case."""
     return {key: rounded(row.get(column)) for key, column in _LOADS.items()} | {
         "cap": rounded(row["capacity_gbps"], 1),
         "hot": bool(row["bottleneck"]),
-        "wf": {"en": text(row.get("worst_failure_en")), "zh": text(row.get("worst_failure_zh"))},
+        "wf": _blamed(row, blame),
     }
 
 
@@ -83,8 +111,11 @@ def _bare_links(network: Network) -> list[dict[str, Any]]:
     return out
 
 
-def links(data: MapInput) -> list[dict[str, Any]]:
-    """Return every link for the page, by id, with its load in each case it exists in."""
+def links(data: MapInput, blame: Blame = _nobody) -> list[dict[str, Any]]:
+    """Return every link for the page, by id, with its load in each case it exists in.
+
+    ``blame`` returns the row of a failure on the page by its kind and id, or None.
+    """
     sites, segments = data.network["sites"], data.network["segments"]
     found: dict[str, dict[str, Any]] = {}
     for row in rows_of(data.links) or _bare_links(data.network):
@@ -109,35 +140,18 @@ def links(data: MapInput) -> list[dict[str, Any]]:
                 "case": {},
             },
         )
-        entry["case"][text(row["case"])] = _load(row)
+        entry["case"][text(row["case"])] = _load(row, blame)
     return [found[key] for key in sorted(found)]
 
 
-def _cuts(data: MapInput) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return what a cut of each segment does, by segment and case."""
-    return {
-        (text(row["members"]), text(row["case"])): {
-            "links": rounded(row["links_down"], 0),
-            "down": rounded(row["capacity_down_gbps"], 1),
-            "lost": rounded(row["unserved_gbps"], 1),
-            "over": rounded(row["overflow_gbps"], 1),
-            "wu": rounded(row["worst_utilisation"]),
-            "cities": rounded(row["cities_lost"], 0),
-            "ms": rounded(row["mean_ms"]),
-        }
-        for row in rows_of(data.failures, kind="segment")
-    }
-
-
-def _traffic(row: dict[str, Any], cut: dict[str, Any] | None) -> dict[str, Any]:
-    """Return what one segment carries in one case, and what its cut does then."""
+def _traffic(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what one segment carries in one case."""
     return {
         "n": rounded(row["circuits"], 0),
         "cap": rounded(row["capacity_gbps"], 1),
         "load": rounded(row["load_gbps"], 1),
         "u": rounded(row["utilisation"]),
         "room": rounded(max(0.0, row["waves_room"] - row["waves"]), 0),
-        "cut": cut,
     }
 
 
@@ -145,7 +159,6 @@ def segments(data: MapInput) -> list[dict[str, Any]]:
     """Return every segment of the network for the page, in the order of ``segments``."""
     sites, table = data.network["sites"], data.network["segments"]
     where = np.column_stack([sites["lon_deg"], sites["lat_deg"]])
-    cuts = _cuts(data)
     by_case = {(text(r["segment"]), text(r["case"])): r for r in rows_of(data.segments)}
     known = {text(r["segment"]): r for r in rows_of(data.segments)}
     out = []
@@ -153,6 +166,7 @@ def segments(data: MapInput) -> list[dict[str, Any]]:
         segment, a, b = row["segment"], sites.row(row["a"]), sites.row(row["b"])
         names = [both_names(data.network, "sites", row[end]) for end in "ab"]
         first = known.get(segment, {})
+        length = first.get("length_km", row["length_km"])
         out.append(
             {
                 "id": segment,
@@ -164,11 +178,14 @@ def segments(data: MapInput) -> list[dict[str, Any]]:
                 "corridor": row["corridor"],
                 "status": row["status"],
                 "fibre": row["fibre"],
-                "km": rounded(first.get("length_km", row["length_km"]), 1),
+                "km": rounded(length, 1),
                 "rule": text(first.get("length_rule")),
                 "capex": rounded(row["capex_cny"], 0),
+                "perYear": cuts_per_year(row["cuts_per_1000km_year"], length),
+                "mend": rounded(row["repair_h"], 1),
+                "sketch": not row["geometry"],
                 "case": {
-                    case: _traffic(by_case[segment, case], cuts.get((segment, case)))
+                    case: _traffic(by_case[segment, case])
                     for case in CASES
                     if (segment, case) in by_case
                 },

@@ -17,8 +17,8 @@ class MapInput:
 
     ``network`` is the state called today, ``plan_network`` the one after the plan. The tables
     are those of ``netplan.study``: ``latency``, ``links``, ``segments``, ``failures``,
-    ``targets``, ``proposals``, ``proposal_sites``, ``exchange``, ``calibration``, ``plan``
-    (steps) and ``certificate``.
+    ``overloads``, ``city_failures``, ``risks``, ``targets``, ``proposals``, ``proposal_sites``,
+    ``exchange``, ``calibration``, ``plan`` (steps) and ``certificate``.
     """
 
     network: Network
@@ -27,6 +27,9 @@ class MapInput:
     exchange: pd.DataFrame | None = None
     links: pd.DataFrame | None = None
     failures: pd.DataFrame | None = None
+    overloads: pd.DataFrame | None = None
+    city_failures: pd.DataFrame | None = None
+    risks: pd.DataFrame | None = None
     segments: pd.DataFrame | None = None
     targets: pd.DataFrame | None = None
     calibration: pd.DataFrame | None = None

@@ -18,22 +18,29 @@ if TYPE_CHECKING:
 
     from netplan.maps.style import MapStyle
 
-STYLES = ("page.css", "card.css", "panel.css", "print.css")
+STYLES = ("page.css", "card.css", "panel.css", "faults.css", "print.css")
 SCRIPTS = (
     "core.js",
     "texts.js",
+    "faulttexts.js",
     "model.js",
+    "failures.js",
     "panes.js",
     "ground.js",
     "reach.js",
     "arcs.js",
     "routes.js",
     "builds.js",
+    "cuts.js",
+    "cuttags.js",
     "places.js",
     "labels.js",
     "tags.js",
     "card.js",
     "panel.js",
+    "faultlist.js",
+    "faultsheet.js",
+    "faultcard.js",
     "detail.js",
     "select.js",
     "tip.js",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,8 +10,10 @@ import numpy as np
 from netplan.maps.answers import answers
 from netplan.maps.basemap import Basemap, land
 from netplan.maps.builds import picks
+from netplan.maps.faults import calm, fault_row, fault_rows, faults, left_out
 from netplan.maps.flows import carrier_names, cases, links, segments
 from netplan.maps.inputs import MapInput, rows_of, text
+from netplan.maps.once import once
 from netplan.maps.places import bounds, places
 from netplan.maps.reach import Reach, area_km, gain_km, gap_km, reach_of
 from netplan.maps.shapes import circle, polygons
@@ -129,18 +132,10 @@ def _pairs(data: MapInput) -> dict[int, dict[str, Any]]:
     }
 
 
-def payload(
-    data: MapInput, *, language: str, style: MapStyle, basemap: Basemap | None
-) -> dict[str, Any]:
-    """Return all data of the page; the same input gives the same value."""
-    network, settings = data.network, data.network.settings
-    view = bounds(network)
-    ground = land(view)
-    drawn, chosen = rings(data, ground)
-    rows = answers(data)
+def _words(network: Network) -> dict[str, Any]:
+    """Return the page's title and note in both languages, its date, and what it assumes."""
+    settings = network.settings
     return {
-        "lang": language,
-        "style": style.as_dict(),
         "title": {
             "en": settings.title_en or settings.name,
             "zh": settings.title_zh or settings.title_en or settings.name,
@@ -154,15 +149,41 @@ def payload(
             "usPerKm": BOUND_MS_PER_KM * 1000,
             "load": settings.mean_utilisation,
             "currency": settings.currency,
+            "limit": settings.failure_utilisation,
         },
+    }
+
+
+def _plain(
+    data: MapInput, language: str, style: MapStyle, basemap: Basemap | None
+) -> dict[str, Any]:
+    """Return all data of the page, every row with its own words."""
+    network, settings = data.network, data.network.settings
+    view = bounds(network)
+    ground = land(view)
+    drawn, chosen = rings(data, ground)
+    rows, numbers = answers(data), fault_rows(data)
+    drawn_links = links(data, partial(fault_row, numbers))
+    link_rows = {link["id"]: row for row, link in enumerate(drawn_links)}
+    return {
+        "lang": language,
+        "style": style.as_dict(),
+        **_words(network),
         "bounds": [[view[1], view[0]], [view[3], view[2]]],
         "land": polygons(ground, digits=2),
         "basemap": {"lines": basemap.lines, "caption": dict(basemap.caption)} if basemap else None,
         "hub": network["sites"].row(settings.hub) if settings.hub in network["sites"] else -1,
         "sites": places(network),
-        "links": links(data),
+        "links": drawn_links,
         "segs": segments(data),
         "cases": cases(data),
+        "fails": faults(data, numbers, link_rows),
+        "calm": calm(data, link_rows),
+        "listed": {
+            "hot": data.overloads is not None,
+            "city": data.city_failures is not None,
+            "left": left_out(data, numbers),
+        },
         "rings": drawn,
         "focus": _focus(network, [ring["ms"] for ring in drawn]),
         "rows": rows,
@@ -170,3 +191,15 @@ def payload(
         "picks": chosen,
         "pairs": _pairs(data),
     }
+
+
+def payload(
+    data: MapInput, *, language: str, style: MapStyle, basemap: Basemap | None
+) -> dict[str, Any]:
+    """Return all data of the page; the same input gives the same value.
+
+    Sources and carriers stand once, under ``said``; elsewhere is their row in it.
+    """
+    said: dict[str, list[Any]] = {}
+    value: dict[str, Any] = once(_plain(data, language, style, basemap), said)
+    return value | {"said": said}

@@ -2,6 +2,7 @@
 
 function drawBuilds() {
   clearPane("proposal");
+  if (S.look !== "work") return;
   if (S.on.candidates) D.segs.forEach(drawCandidate);
   var pick = pickNow();
   if (!pick) return;

@@ -3,7 +3,9 @@
 function drawCard() {
   var card = empty(document.getElementById("np-card"));
   card.appendChild(cardHead());
-  [farGroup(), busyGroup(), fragileGroup(), buildGroup(), placesGroup()].forEach(function (group) {
+  if (D.fails.length && D.cases.length) card.appendChild(lookChips());
+  (S.look === "work" ? [farGroup(), busyGroup(), fragileGroup(), buildGroup(), placesGroup()]
+    : faultGroups().concat(placesGroup())).forEach(function (group) {
     if (group && group.childNodes.length > 1) card.appendChild(group);
   });
 }
@@ -150,8 +152,8 @@ function fragileGroup() {
   if (worst >= 0) {
     var cut = h("button", { type: "button", "class": "row link" }, h("span", { "class": "nobox" }),
       h("span", { "class": "pic" }, pic(30, g("path", { d: "M10,3L20,13M20,3L10,13", stroke: STYLE.trench, "stroke-width": 2 }))),
-      h("span", { "class": "words" }, t("worstCut")), h("span", { "class": "count" }, nm(D.segs[worst])));
-    on(cut, "click", function () { choose({ seg: worst }); });
+      h("span", { "class": "words" }, t("worstCut")), h("span", { "class": "count" }, faultName(worst)));
+    on(cut, "click", function () { showFault(worst); });
     out.appendChild(cut);
   }
   return out;

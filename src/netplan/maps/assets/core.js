@@ -2,6 +2,14 @@
 /* The page's data, its state, and the few helpers everything else uses. */
 
 var D = JSON.parse(document.getElementById("netplan-data").textContent);
+/* What repeats from row to row, sources and carriers, stands once: put it back. */
+(function putBack(value) {
+  Object.keys(value).forEach(function (key) {
+    var item = value[key];
+    if (D.said[key] && typeof item === "number") value[key] = D.said[key][item];
+    else if (item && typeof item === "object" && item !== D.said) putBack(item);
+  });
+})(D);
 var map = window.map_netplan;
 var FONT = '"Segoe UI","SF Pro Text",Roboto,"PingFang SC","Microsoft YaHei","HarmonyOS Sans SC",' +
   '"Noto Sans CJK SC","Source Han Sans SC","WenQuanYi Micro Hei",Arial,sans-serif';
@@ -9,7 +17,7 @@ var FONT = '"Segoe UI","SF Pro Text",Roboto,"PingFang SC","Microsoft YaHei","Har
 /** What the reader has chosen; everything drawn follows from this and D. */
 var S = {
   lang: D.lang, view: D.view, when: D.cases.length ? D.cases[0].id : "", focus: D.focus,
-  pick: D.picks.length ? 0 : -1, sel: null, hover: null, mode: "auto", print: false,
+  look: "work", fail: -1, kind: "segment", pick: D.picks.length ? 0 : -1, sel: null, hover: null, mode: "auto", print: false,
   on: { reach: true, ideal: true, gap: true, direct: true, other: false, corridors: true,
     shared: true, build: true, gain: true, candidates: false, nbp: true, ixp: true, gateway: true, junction: true }
 };

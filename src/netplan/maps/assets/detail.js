@@ -7,7 +7,9 @@ function drawDetail() {
   var shut = h("button", { type: "button", "class": "shut", title: t("close"), "aria-label": t("close") }, "×");
   on(shut, "click", function () { choose(null); });
   card.appendChild(shut);
-  if (S.sel.site !== undefined) siteCard(card, S.sel.site);
+  if (S.look !== "work" && S.sel.site !== undefined) exposedCard(card, S.sel.site);
+  else if (S.look !== "work" && S.sel.bundle !== undefined) worstCard(card, bundleOf(S.sel.bundle));
+  else if (S.sel.site !== undefined) siteCard(card, S.sel.site);
   else if (S.sel.bundle !== undefined) bundleCard(card, bundleOf(S.sel.bundle));
   else if (S.sel.pick !== undefined) pickCard(card, D.picks[S.sel.pick]);
   else segCard(card, S.sel.seg);
@@ -105,8 +107,10 @@ function loadLines(card, bundle) {
   busiest.slice(0, 4).forEach(function (link) {
     var load = loadOf(link), text = nm(link.carrier) + " " + cap(load.cap);
     if (load.u !== null) text += " " + pct(load.u);
-    if (load.wu !== null && nm(load.wf)) text += " · " + t("worstFail") + " " + nm(load.wf) + " " + pct(load.wu);
     line(card, text, "dim");
+    if (load.wu === null || load.wf === null) return;
+    card.lastChild.appendChild(document.createTextNode(" · " + t("worstFail") + " "));
+    fill(card.lastChild, [jump(load), " " + pct(load.wu)]);
   });
   if (bundle.members.length > 4) line(card, t("more", bundle.members.length - 4), "dim");
 }
@@ -142,6 +146,16 @@ function pickCard(card, pick) {
   if (pick.conf) provenance(card, "", pick.conf);
 }
 
+/** What a cable's cut does in one line, and the way to the whole picture. */
+function cutLines(card, fail) {
+  var cut = fail === undefined ? null : faultCase(fail);
+  if (!cut || cut.wu === null) return;
+  var bad = harm(fail);
+  line(card, cut.lost > 0 ? t("cutLine", cap(cut.lost), pct(cut.wu)) : t("cutOver", cap(cut.over), pct(cut.wu)),
+    bad.step > 0 ? "over" : "dim");
+  card.appendChild(h("div", {}, jumpTo(fail, t("showCut"))));
+}
+
 function segCard(card, index) {
   var seg = D.segs[index], traffic = trafficOf(seg);
   card.appendChild(h("h3", {}, nm(seg)));
@@ -151,11 +165,7 @@ function segCard(card, index) {
     var busy = t("circuits", whole(traffic.n)) + " · " + cap(traffic.cap) + (traffic.cap ? " · " + pct(traffic.u) : "");
     line(card, busy + (traffic.room === null ? "" : " · " + t("roomLine", whole(traffic.room))));
   }
-  var cut = traffic ? traffic.cut : null;
-  if (cut && cut.wu !== null) {
-    line(card, cut.lost > 0 ? t("cutLine", cap(cut.lost), pct(cut.wu)) : t("cutOver", cap(cut.over), pct(cut.wu)),
-      cut.lost > 0 || cut.over > 0 ? "over" : "dim");
-  }
+  cutLines(card, CUT_OF[index]);
   var names = [];
   ridersOf(index).forEach(function (link) { if (names.indexOf(nm(link)) < 0) names.push(nm(link)); });
   if (names.length) {

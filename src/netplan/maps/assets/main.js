@@ -40,14 +40,25 @@ function setPrint(yes) {
 
 /** Draw what depends on zoom or position alone. */
 function drawView() {
-  drawPlaces(); drawScale(); drawLabels();
+  drawPlaces(); drawMarks(); drawScale(); drawLabels();
+}
+
+/** Without latency rows the right panel is a row of buttons; failures have a panel of their own. */
+function frameNow() {
+  var body = document.body.classList, bare = S.look === "work" && !Object.keys(D.rows).length;
+  body.toggle("failing", S.look !== "work");
+  body.toggle("struck", S.fail >= 0);
+  if (body.contains("bare") === bare) return;
+  body.toggle("bare", bare);
+  map.invalidateSize({ animate: false });
 }
 
 function drawAll() {
   if (S.sel && S.sel.bundle !== undefined && !bundleOf(S.sel.bundle)) S.sel = null;
   document.documentElement.lang = S.lang === "zh" ? "zh-CN" : "en";
   document.title = nm(D.title);
-  document.body.classList.toggle("bare", !S.view && !Object.keys(D.rows).length);
+  if (S.fail >= 0 && !faultCase(S.fail)) S.fail = -1;
+  frameNow();
   drawCard(); drawPanel(); drawDetail(); drawCredits();
   drawReach(); drawCorridors(); drawLinks(); drawBuilds(); drawSelection();
   drawView();
@@ -64,7 +75,7 @@ function afterMove() {
 }
 
 /** Words after # open the page in a state: en, zh, ip, optical, print, case=…, pick=…, site=…,
- *  at=lat,lon,zoom. */
+ *  cuts, worst, fail=…, at=lat,lon,zoom. */
 function readHash() {
   decodeURIComponent(window.location.hash.slice(1)).split("&").forEach(function (word) {
     var pair = word.split("=");
@@ -79,6 +90,12 @@ function readHash() {
       D.picks.forEach(function (pick, i) { if (pick.id === pair[1]) S.pick = i; });
       if (pair[1] === "none") S.on.build = false;
     }
+    if (D.fails.length && D.cases.length && (word === "cuts" || word === "worst")) S.look = word;
+    if (pair[0] === "fail" && D.cases.length) {
+      D.fails.forEach(function (fail, i) {
+        if (S.fail < 0 && (fail.id === pair[1] || fail.kind + ":" + fail.id === pair[1])) { S.look = "cuts"; S.fail = i; }
+      });
+    }
     if (pair[0] === "at") S.at = pair[1].split(",").map(Number);
   });
 }
@@ -86,7 +103,7 @@ function readHash() {
 function start() {
   readHash();
   buildFrame();
-  document.body.classList.toggle("bare", !Object.keys(D.rows).length);
+  frameNow();
   map.invalidateSize({ animate: false });
   drawCard();
   fitHome();

@@ -126,17 +126,6 @@ function mostShared() {
     .filter(function (i) { return counts[i] === most; }) };
 }
 
-/** The segment whose cut loses or overloads most in the chosen case; -1 where none is known. */
-function worstCut() {
-  var best = -1, top = 0;
-  D.segs.forEach(function (seg, i) {
-    var traffic = trafficOf(seg), cut = traffic ? traffic.cut : null;
-    var harm = cut ? (cut.lost || 0) + (cut.over || 0) : 0;
-    if (harm > top + 1e-9) { top = harm; best = i; }
-  });
-  return best;
-}
-
 function rowsOf(kind) {
   return (D.rows[S.view] || []).filter(function (row) { return row.kind === kind; });
 }
@@ -157,8 +146,12 @@ function isMissed(verdict) { return verdict.indexOf("missed") === 0; }
 
 /** How a place keeps its promises; split where one of its roles misses and one does not. */
 function verdictOf(site) {
+  var pair = S.fail >= 0 && S.view === "ip" ? movedBy(S.fail)[site] : undefined;
   var all = (D.rows[S.view] || []).filter(function (r) { return r.site === site && r.verdict; })
-    .map(rowVerdict);
+    .map(function (r) {
+      if (!pair) return rowVerdict(r);
+      return pair[1] === null || (r.target && pair[1] > r.target) ? "missed" : "met";
+    });
   var missed = all.filter(isMissed);
   if (missed.length && missed.length < all.length) return "split";
   var from = missed.length ? missed : all;

@@ -5,6 +5,7 @@ var PLOT = { name: 84, left: 94, right: 262, value: 298 };
 
 function drawPanel() {
   var panel = empty(document.getElementById("np-panel"));
+  if (S.look !== "work") { faultPanel(panel); return; }
   panel.appendChild(panelHead());
   if (!S.view) return;
   var rest = Math.max(240, panel.clientHeight - panel.firstChild.offsetHeight - 14);
@@ -27,7 +28,7 @@ function panelHead() {
 function tools() {
   var bar = h("div", { "class": "tools" });
   var views = Object.keys(D.rows);
-  if (views.length > 1) {
+  if (views.length > 1 && S.look === "work") {
     var chips = h("span", { "class": "chips" });
     ["optical", "ip"].filter(function (v) { return D.rows[v]; }).forEach(function (view) {
       var chip = h("button", { type: "button", "data-view": view, "aria-pressed": String(S.view === view) }, t(view));

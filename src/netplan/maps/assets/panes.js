@@ -1,7 +1,7 @@
 /* One pane and one renderer for each layer, so that toggling never changes the order. */
 
 var PANES = ["land", "grid", "reach", "gap", "rings", "corridors", "trench", "links", "proposal",
-  "selection", "symbols", "labels"];
+  "selection", "symbols", "marks", "labels"];
 /* Above so many links and segments a browser draws them faster on a canvas. */
 var MANY = 2000;
 var RENDER = {};
@@ -10,7 +10,7 @@ var GROUPS = {};
 PANES.forEach(function (name, i) {
   var pane = map.createPane("np-" + name);
   pane.style.zIndex = 300 + i * 10;
-  if (name === "symbols" || name === "labels") {
+  if (name === "symbols" || name === "marks" || name === "labels") {
     pane.classList.add("leaflet-zoom-hide");
     return;
   }

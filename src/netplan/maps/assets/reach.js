@@ -2,6 +2,7 @@
 
 function drawReach() {
   clearPane("reach"); clearPane("gap"); clearPane("rings");
+  if (S.look !== "work") return;
   var last = D.rings.length - 1;
   for (var i = last; i >= 0; i--) {
     var ring = D.rings[i], focus = ring.ms === S.focus;

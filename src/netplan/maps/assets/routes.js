@@ -2,12 +2,14 @@
 
 /** Whether links are drawn along their fibre: chosen, or near enough. */
 function isRouted() {
+  if (S.look !== "work") return false;
   if (S.mode !== "auto") return S.mode === "routed";
   return map.getZoom() >= STYLE.routed_zoom;
 }
 
 function drawCorridors() {
   clearPane("corridors"); clearPane("trench");
+  if (S.look !== "work") { drawFaultCables(); return; }
   if (S.on.corridors) {
     D.segs.forEach(function (seg, i) {
       if (seg.status !== "existing") return;
@@ -49,5 +51,6 @@ function drawRoutes() {
 
 function drawLinks() {
   clearPane("links");
+  if (S.look !== "work") { drawFaultLinks(); return; }
   if (isRouted()) { if (S.on.direct || S.on.other) drawRoutes(); } else drawArcs();
 }

@@ -184,12 +184,15 @@ function placeRank(spot) {
 
 function placeTags() {
   var spots = SPOTS.slice().sort(function (a, b) { return placeRank(a) - placeRank(b) || a.index - b.index; });
-  var out = [], cards = cardBoxes();
+  var out = [], cards = cardBoxes(), moved = movedBy(S.fail);
   spots.forEach(function (spot) {
     var look = placeLook(spot), at = map.layerPointToContainerPoint([spot.x, spot.y]);
     if (!look || !inView(at) || covered(at, cards)) return;
-    var row = rowFor(spot.index), runs = [{ text: nm(spot.site) }];
-    if (row && (isRoutedZoom() || look.missed)) {
+    var row = rowFor(spot.index), runs = [{ text: nm(spot.site) }], pair = moved[spot.index];
+    if (pair && (isLost(pair) || isSlower(pair))) {
+      runs.push({ text: isLost(pair) ? t("lostWord") : pair[0].toFixed(1) + "→" + pair[1].toFixed(1), weight: 700,
+        colour: isLost(pair) ? INK : STYLE.ring, size: look.size * 0.95 });
+    } else if (row && S.look === "work" && (isRoutedZoom() || look.missed)) {
       runs.push({ text: ms(row.ms, row.target), weight: 400, colour: STYLE.secondary, size: look.size * 0.95 });
     }
     var label = makeLabel(runs, { size: look.size, weight: look.weight, colour: look.colour, drop: look.drop,
@@ -224,7 +227,10 @@ function blocksNow() {
     var p = map.layerPointToContainerPoint([spot.x, spot.y]), r = spot.outer;
     return { x: p.x - r, y: p.y - r, w: 2 * r, h: 2 * r, owner: spot.index };
   });
-  return blocks.concat(cardBoxes());
+  return blocks.concat(cardBoxes(), MARKS.map(function (mark) {
+    var p = map.layerPointToContainerPoint([mark.x, mark.y]);
+    return { x: p.x - mark.r, y: p.y - mark.r, w: 2 * mark.r, h: 2 * mark.r };
+  }));
 }
 
 function inkNow() {
@@ -233,6 +239,12 @@ function inkNow() {
   if (S.on.corridors) D.segs.forEach(function (seg) {
     if (seg.status === "existing") ink.line(points(seg.line), 0.4);
   });
+  if (S.look !== "work") {
+    (S.fail >= 0 ? struckBundles(S.fail) : []).forEach(function (one) {
+      ink.line(points(bundlePoints(one.bundle)), one.u === null ? 1.3 : bundleWidth(one.bundle));
+    });
+    return ink;
+  }
   if (isRouted()) {
     busySegments().forEach(function (b) { ink.line(points(D.segs[b.seg].line), b.width); });
   } else {
@@ -247,6 +259,10 @@ function drawLabels() {
   var places = placeTags();
   var source = places.filter(function (label) { return label.rank === 0; });
   var others = places.filter(function (label) { return label.rank > 0; });
+  if (S.look !== "work") {
+    placeLabels(source.concat(faultTags(), others), blocksNow(), inkNow());
+    return;
+  }
   var labels = source.concat(worstTags(), buildTag(), isRouted() ? [] : trenchTags(),
     ringTags(), others, isRouted() ? trenchTags() : []);
   placeLabels(labels, blocksNow(), inkNow());
