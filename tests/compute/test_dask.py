@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytest.importorskip("distributed", reason="Dask is not installed: it is an extra of netplan")
+pytestmark = pytest.mark.thorough
 ITEMS = 120
 WHOLE = [compute_jobs.answer_of(k) for k in range(ITEMS)]
 PATIENCE = 60.0

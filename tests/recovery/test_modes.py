@@ -210,6 +210,11 @@ def test_traffic_of_a_closed_exchange_waits_for_new_routes() -> None:
         ("repair paths", 0.05, 30.0, 0.0),
         ("IGP converged", 0.2, 0.0, 0.0),
     ]
+    # The other network's node here hands over as well; where the traffic starts, nothing helps.
+    assert steps(lines(net, cut("bW", table="nodes"))["stack"]) == steps(found["stack"])
+    for node in ("rW", "bE"):
+        gone = lines(net, cut(node, table="nodes"))["stack"]
+        assert {phase.unserved_gbps for phase in gone.phases} == {30.0}
 
 
 def test_traffic_lost_is_counted_by_class() -> None:

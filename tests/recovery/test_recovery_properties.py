@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_networks import mesh_network, row
-from netplan.failures import Scenario, hit, riders, segment_failures
+from netplan.failures import Hit, Scenario, hit, riders, segment_failures
 from netplan.failures.recovery import MODES, Ground, RecoverySettings, Struck, recover
 from netplan.failures.recovery.circuits import Light, cut_links
 from netplan.failures.recovery.settings import FAST_REROUTES
@@ -150,10 +150,14 @@ def test_at_no_moment_is_more_lost_with_more_ways_of_recovering(
     for number in range(len(found.scenarios)):
         moments = {p.start_s for mode in MODES for p in by_mode[mode][number].phases}
         for now in moments:
-            left = {mode: unserved(by_mode[mode][number], now) + 1e-9 for mode in MODES}
-            assert left["stack"] <= min(left.values()) + 1e-9
+            left = {mode: unserved(by_mode[mode][number], now) for mode in MODES}
+            assert left["stack"] <= min(left["protection"], left["restoration"]) + 1e-9
             assert max(left["protection"], left["frr"]) <= left["igp"] + 1e-9
-            assert left["igp"] >= found.timelines[0].base_gbps
+            assert left["igp"] >= found.timelines[0].base_gbps - 1e-9
+            # A link that comes back may draw traffic to a router that has no repair path, so
+            # only routers that repair all they can do as well with it as without.
+            if way == "ti-lfa" and risks:
+                assert left["stack"] <= left["frr"] + 1e-9
         assert by_mode["stack"][number].lost_tbit >= -1e-9
 
 
@@ -176,9 +180,10 @@ def test_before_notice_a_demand_loses_its_share_on_the_link(net: Network) -> Non
     ground = ground_of(net)
     share = ground.routing.share.toarray()
     for link in range(len(net["links"])):
-        found = transient(ground, frozenset({link}), frozenset(), repaired=False)
+        down = frozenset({link})
+        found = transient(ground, Hit(down, frozenset()), down=down, repaired=False)
         on_it = share[:, 2 * link] + share[:, 2 * link + 1]
-        # A demand between two carriers may use a link in neither leg but not in both.
+        # A link belongs to one network, so no demand meets it on two legs.
         expected = np.where(ground.routing.served, on_it, 1.0)
         np.testing.assert_allclose(found.lost, expected, atol=1e-12)
 
@@ -210,16 +215,22 @@ def test_ti_lfa_loses_only_what_no_route_within_its_networks_can_carry(net: Netw
                 assert state.lost[demand] == pytest.approx(float(struck.after.lost[number, demand]))
 
 
-def test_workers_and_chunks_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neither_workers_nor_what_else_is_asked_change_the_answer() -> None:
     net = mesh_network(
         [("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("d", "a", 1)],
         demands=[("a", "b", 60.0), ("b", "d", 10.0)],
     )
-    woven, demands, cuts = fabric(net), demands_in(net, 2026), failures(net)
-    whole = recover(woven, demands, cuts)
-    monkeypatch.setattr("netplan.failures.recovery.recover.CHUNK", 3)
-    assert recover(woven, demands, cuts) == whole
-    assert recover(woven, demands, cuts, workers=2) == whole
+    woven, demands, few = fabric(net), demands_in(net, 2026), failures(net)
+    many = few * 20
+    alone = recover(woven, demands, few).timelines
+    whole = recover(woven, demands, many)
+    assert len(whole.timelines) == 20 * len(alone)
+    for number, line in enumerate(whole.timelines):
+        first = alone[number % len(alone)]
+        assert line.phases == first.phases
+        assert line.outcome == first.outcome
+        assert whole.scenarios[line.scenario].id == few[first.scenario].id
+    assert recover(woven, demands, many, workers=2) == whole
 
 
 def test_every_cut_of_the_reference_network_recovers_in_order(root: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from made_networks import grid, mesh_network, network, row
+from made_networks import PROVENANCE, grid, mesh_network, network, row
 from netplan.failures import Scenario, segment_failures, sweep
 from netplan.metrics.mending import Mend, MendSettings, harms, mends, proposal_fabrics
 from netplan.metrics.mending_prices import Prices, Waves
@@ -18,6 +18,7 @@ from netplan.routing.demands import demands_in
 from netplan.routing.fabric import fabric
 from netplan.topology.change import Change
 from netplan.topology.changes import apply_change
+from netplan.topology.table import Table
 
 if TYPE_CHECKING:
     from netplan.topology.network import Network
@@ -267,3 +268,12 @@ def test_what_is_said_to_be_left_is_what_is_left_once_it_is_done() -> None:
     second = mended(ring())["s0"]
     done = lost_after(ring(), "l0", protection="1+1", backup_segments=("s1", "s2"))
     assert done == pytest.approx(second.left_gbps) == 0.0
+
+
+def test_new_fibre_is_for_circuits_that_have_no_existing_way_round() -> None:
+    # A shorter candidate cable beside the existing way round is not what a second route needs.
+    net = ring()
+    short = row(segment="s3", a="A", b="B", length_km=10.0, status="candidate", capex_cny=1.0)
+    rows = [*net["segments"].rows(), PROVENANCE | short]
+    mend = mended(net.replace(Table.of("segments", rows)))["s0"]
+    assert (mend.kind, mend.capex_cny) == ("second_route", 20.0)

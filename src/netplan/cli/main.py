@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from netplan import __version__
-from netplan.cli import answers, distances, failures, looks, plans, routes, starts
+from netplan.cli import answers, distances, failure_answers, failures, looks, plans, routes, starts
 from netplan.cli.guard import utf8_output
 
 app = typer.Typer(
@@ -48,6 +48,9 @@ app.command()(looks.paths)
 app.command()(looks.inspect)
 app.command()(routes.route)
 app.command()(failures.sweep)
+app.command()(failure_answers.risks)
+app.command()(failure_answers.availability)
+app.command()(failure_answers.recovery)
 app.command()(plans.expand)
 app.command()(plans.propose)
 app.command("map")(plans.map_)

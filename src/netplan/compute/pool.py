@@ -6,7 +6,7 @@ import pickle
 import signal
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +35,8 @@ END_SECONDS = 5.0
 @contextmanager
 def _without_ctrl_c() -> Iterator[None]:
     """Start processes that never see Ctrl-C; one that is pressed meanwhile arrives afterwards."""
+    # Starting it unblocks the signal again, so it is started before.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -24,7 +24,8 @@ LINK_COLUMNS = (
     "case", "year", "link", "carrier", "a", "b", "a_site", "b_site", "name_en", "name_zh",
     "capacity_gbps", "load_ab_gbps", "load_ba_gbps", "utilisation_ab", "utilisation_ba",
     "utilisation", "overflow_gbps", "bottleneck", "crosses_home", "worst_failure",
-    "worst_failure_kind", "worst_failure_en", "worst_failure_zh", "worst_utilisation", "worst_overflow_gbps",
+    "worst_failure_kind", "worst_failure_en", "worst_failure_zh", "worst_utilisation",
+    "worst_overflow_gbps",
     "length_km", "one_way_ms", "segments", "technology", "source_note", "confidence",
 )  # fmt: skip
 EGRESS_COLUMNS = (

@@ -84,6 +84,8 @@ class ReportInput:
     exchange: pd.DataFrame = field(default_factory=_empty)
     links: pd.DataFrame = field(default_factory=_empty)
     failures: pd.DataFrame = field(default_factory=_empty)
+    risks: pd.DataFrame = field(default_factory=_empty)
+    warnings: pd.DataFrame = field(default_factory=_empty)
     segments: pd.DataFrame = field(default_factory=_empty)
     egress: pd.DataFrame = field(default_factory=_empty)
     targets: pd.DataFrame = field(default_factory=_empty)
@@ -116,6 +118,8 @@ TABLE_ORDER = (
     "exchange",
     "links",
     "failures",
+    "risks",
+    "warnings",
     "segments",
     "egress",
     "variants",

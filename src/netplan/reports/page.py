@@ -18,6 +18,7 @@ from netplan.reports.section_loads import loads_section
 from netplan.reports.section_parts import parts_section
 from netplan.reports.section_plan import plan_section
 from netplan.reports.section_proposals import proposals_section
+from netplan.reports.section_risks import risks_section
 from netplan.reports.section_trust import trust_section
 from netplan.reports.voice import Voice
 
@@ -31,6 +32,7 @@ _SECTIONS: Final = (
     parts_section,
     exchange_section,
     loads_section,
+    risks_section,
     plan_section,
     proposals_section,
     trust_section,

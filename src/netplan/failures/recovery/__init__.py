@@ -2,7 +2,7 @@
 
 from netplan.failures.recovery.coverage import SCOPES, Coverage, coverage, link_levels
 from netplan.failures.recovery.ground import Ground
-from netplan.failures.recovery.recover import recover
+from netplan.failures.recovery.recover import Recoverer, recover
 from netplan.failures.recovery.settings import RecoverySettings
 from netplan.failures.recovery.struck import Struck
 from netplan.failures.recovery.timeline import MODES, Mode, Phase, Recovery, Timeline
@@ -14,6 +14,7 @@ __all__ = [
     "Ground",
     "Mode",
     "Phase",
+    "Recoverer",
     "Recovery",
     "RecoverySettings",
     "Struck",

@@ -68,16 +68,15 @@ def cut_links(fabric: Fabric, scenario: Scenario, effect: Hit) -> tuple[int, ...
     A link that failed itself, or at a node or site that did, has no equipment to send light.
     Those of most capacity come first, then in order of their ids.
     """
-    network = fabric.network
-    links, nodes = network["links"], network["nodes"]
-    dead, gone, dark = (set(scenario.named(table)) for table in ("links", "nodes", "sites"))
-    kept = []
-    for row in effect.down:
-        ends = {links["a"][row], links["b"][row]}
-        places = {nodes.value(end, "site") for end in ends}
-        failed = links.ids[row] in dead or ends & gone or places & dark
-        if fabric.links.alive[row] and not failed:
-            kept.append(row)
+    links, nodes = fabric.network["links"], fabric.network["nodes"]
+    broken = set(scenario.named("links"))
+    kept = [
+        row
+        for row in effect.down
+        if fabric.links.alive[row]
+        and links.ids[row] not in broken
+        and effect.dead.isdisjoint((nodes.row(links["a"][row]), nodes.row(links["b"][row])))
+    ]
     return tuple(sorted(kept, key=lambda row: (-links["capacity_gbps"][row], links.ids[row])))
 
 

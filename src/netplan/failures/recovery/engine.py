@@ -140,12 +140,16 @@ def _settled(result: Sweep, row: int) -> Transient:
 
 
 def _rest(struck: Struck, number: int, outcome: Outcome) -> Scenario:
-    """Return scenario ``number`` less the circuits that came back: its links and exchanges."""
-    effect, ids = struck.after.hits[number], struck.ground.fabric.network["links"].ids
-    links = [ids[row] for row in sorted(effect.down - outcome.rows)]
-    shut = sorted(effect.closed)
-    among = ("links",) * len(links) + ("exchanges",) * len(shut)
-    return Scenario(struck.scenarios[number].id, "scenario", (*links, *shut), among)
+    """Return scenario ``number`` less the circuits that came back: all else that is down."""
+    effect, network = struck.after.hits[number], struck.ground.fabric.network
+    down = {
+        "links": [network["links"].ids[row] for row in sorted(effect.down - outcome.rows)],
+        "nodes": [network["nodes"].ids[row] for row in sorted(effect.dead)],
+        "exchanges": sorted(effect.closed),
+    }
+    members = tuple(name for names in down.values() for name in names)
+    among = tuple(table for table, names in down.items() for _ in names)
+    return Scenario(struck.scenarios[number].id, "scenario", members, among)
 
 
 def timelines(struck: Struck, mode: Mode, steps: Steps) -> tuple[Timeline, ...]:

@@ -14,14 +14,16 @@ from netplan.failures.recovery.spaces import Spaces
 from netplan.failures.sweeper import Sweeper
 from netplan.routing.crossing import policy_of
 from netplan.routing.ecmp import EcmpRouter
+from netplan.routing.ends import nodes_of
 from netplan.routing.igp import Igp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from netplan.failures.recovery.legs import Way
+    from netplan.failures.scenarios import Hit
     from netplan.routing.demands import Demands
     from netplan.routing.fabric import Fabric
     from netplan.routing.result import Routing
@@ -32,7 +34,7 @@ class Ground:
     """A network with its demands, routed without failure and ready for any scenarios.
 
     ``ways[n]`` is the way of demand n without failure, ``users[arc]`` the demands on an arc,
-    handoffs included. ``sweeper`` says what the network comes to once the IGP has converged,
+    handoffs included, ``stays[node]`` those that never leave a node. ``sweeper`` says what the network comes to once the IGP has converged,
     and ``reconvergence_s`` how long that takes in the largest network.
     """
 
@@ -44,6 +46,7 @@ class Ground:
     igp: Igp
     ways: tuple[Way | None, ...]
     users: Mapping[int, frozenset[int]]
+    stays: Mapping[int, tuple[int, ...]]
     spaces: Spaces
     light: Light
     classes: tuple[str, ...]
@@ -81,6 +84,7 @@ class Ground:
             routing=routing,
             igp=Igp(fabric, split=router.split),
             ways=ways,
+            stays=_stays(fabric, demands, ways),
             users={arc: frozenset(numbers) for arc, numbers in users.items()},
             spaces=Spaces.of(fabric),
             light=Light.of(fabric, settings),
@@ -88,9 +92,15 @@ class Ground:
             reconvergence_s=settings.reconvergence_s(max(sizes, default=0)),
         )
 
-    def closed_arcs(self, exchanges: frozenset[str]) -> frozenset[int]:
-        """Return the handoffs at ``exchanges``, by arc."""
-        return frozenset(h.arc for h in self.fabric.handoffs if h.exchange in exchanges)
+    def shut_arcs(self, effect: Hit) -> frozenset[int]:
+        """Return the handoffs, by arc, at exchanges that are closed and nodes that are dead."""
+        closed, dead = effect.closed, effect.dead
+        return frozenset(
+            handoff.arc
+            for handoff in self.fabric.handoffs
+            if handoff.exchange in closed
+            or not dead.isdisjoint((handoff.near.node, handoff.far.node))
+        )
 
     def by_class(self, lost: NDArray[np.float64]) -> tuple[float, ...]:
         """Return the traffic of every class of which the part ``lost`` is unserved, Gbit/s.
@@ -104,3 +114,18 @@ class Ground:
         """Return what does not fit links under ``load`` (links, 2), worse direction, Gbit/s."""
         worse = load.max(axis=1, initial=0.0)
         return float(np.maximum(0.0, worse - self.sweeper.calm.capacity_gbps).sum())
+
+
+def _stays(
+    fabric: Fabric, demands: Demands, ways: Sequence[Way | None]
+) -> dict[int, tuple[int, ...]]:
+    """Return by node row the demands that never leave it: both ends are there."""
+    found: dict[int, tuple[int, ...]] = {}
+    for number, way in enumerate(ways):
+        if way is None:
+            there = set(nodes_of(fabric, demands.target[number]))
+            for node in nodes_of(fabric, demands.source[number]):
+                if node in there:
+                    found[node] = (*found.get(node, ()), number)
+                    break
+    return found

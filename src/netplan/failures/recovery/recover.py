@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netplan.compute import Progress, run, silent
@@ -39,6 +38,25 @@ CHUNK = 64
 """Scenarios that are worked out at a time: memory does not grow with their number."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recoverer:
+    """A network with its demands and ways of recovering: called with scenarios, their timelines.
+
+    It pickles, and each scenario's answer is the same whatever others are asked beside it: it is
+    what runs in chunks, here or elsewhere.
+    """
+
+    ground: Ground
+    modes: tuple[Mode, ...] = MODES
+
+    def __call__(self, scenarios: Sequence[Scenario]) -> Recovery:
+        """Return the timelines of ``scenarios``, scenario by scenario, mode by mode."""
+        struck = Struck.by(self.ground, scenarios)
+        by_mode = [WAYS[mode](struck) for mode in self.modes]
+        lines = tuple(line for each in zip(*by_mode, strict=True) for line in each)
+        return Recovery(struck.scenarios, self.ground.classes, lines)
+
+
 def recover(
     fabric: Fabric,
     demands: Demands,
@@ -65,18 +83,16 @@ def recover(
         raise InputError(where, unknown)
     ground = Ground.of(fabric, demands, settings=settings, router=router)
     chunks = [scenarios[low : low + CHUNK] for low in range(0, len(scenarios), CHUNK)]
-    one = partial(_lines, ground, tuple(modes))
-    parts = run(one, chunks, workers=workers, what="recovery", progress=progress)
+    parts = run(
+        Recoverer(ground, tuple(modes)),
+        chunks,
+        workers=workers,
+        what="recovery",
+        progress=progress,
+    )
     lines = [
         replace(line, scenario=line.scenario + CHUNK * number)
         for number, part in enumerate(parts)
-        for line in part
+        for line in part.timelines
     ]
     return Recovery(tuple(scenarios), ground.classes, tuple(lines))
-
-
-def _lines(ground: Ground, modes: Sequence[Mode], scenarios: Sequence[Scenario]) -> list[Timeline]:
-    """Return the timelines of a few scenarios, scenario by scenario."""
-    struck = Struck.by(ground, scenarios)
-    by_mode = [WAYS[mode](struck) for mode in modes]
-    return [line for each in zip(*by_mode, strict=True) for line in each]

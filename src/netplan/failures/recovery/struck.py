@@ -41,8 +41,8 @@ class Struck:
         """Return the state of scenario ``number`` with ``down`` still down, before new routes."""
         key = number, down, repaired
         if key not in self._passing:
-            closed = self.after.hits[number].closed
-            self._passing[key] = transient(self.ground, down, closed, repaired=repaired)
+            effect = self.after.hits[number]
+            self._passing[key] = transient(self.ground, effect, down=down, repaired=repaired)
         return self._passing[key]
 
     def outcome(self, number: int) -> Outcome:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from netplan.failures.recovery.ground import Ground
+    from netplan.failures.scenarios import Hit
     from netplan.routing.igp import Shares
 
     Floats = NDArray[np.float64]
@@ -81,19 +82,18 @@ class _Forwarding:
         return arrived + flow.pop(target, 0.0), used
 
 
-def transient(
-    ground: Ground, down: frozenset[int], closed: frozenset[str], *, repaired: bool
-) -> Transient:
-    """Return what is lost while links ``down`` and exchanges ``closed`` are out of service.
+def transient(ground: Ground, effect: Hit, *, down: frozenset[int], repaired: bool) -> Transient:
+    """Return what is lost after ``effect`` while links ``down`` are out of service.
 
     No route has changed yet. ``repaired``: routers have turned to the repair paths that
     ``ground.settings.fast_reroute`` gives them; before, all that reaches a dead link is lost.
     Handoffs are never repaired: between networks a new exchange is chosen once routes change.
     """
     fabric, volume = ground.fabric, ground.demands.volume_gbps
-    shut = ground.closed_arcs(closed)
+    shut = ground.shut_arcs(effect)
     dead = frozenset(arc for link in down for arc in (2 * link, 2 * link + 1))
     struck = sorted(frozenset().union(*(ground.users.get(arc, ()) for arc in dead | shut)))
+    stuck = [n for node in effect.dead for n in ground.stays.get(node, ())]
     igp = ground.igp
     repairs = RepairPaths(ground.spaces, igp, down, ground.settings) if repaired else None
     parts = next_hop_parts(fabric, down if repaired else frozenset(), igp.split)
@@ -113,4 +113,5 @@ def transient(
                 load[arc] += volume[number] * left * share
             left *= 0.0 if handoff in shut else arrived
         lost[number] = max(0.0, 1.0 - left)
+    lost[stuck] = 1.0
     return Transient(lost, load[: 2 * fabric.roads.edges].reshape(-1, 2))

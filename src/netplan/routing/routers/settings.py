@@ -7,9 +7,9 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from netplan.errors import Finding, InputError, near
+from netplan.errors import InputError, near
 from netplan.routing.constrained.constraints import Constraints
 from netplan.routing.crossing import Policy
 from netplan.routing.domains import Handover
@@ -18,6 +18,7 @@ from netplan.routing.paths.risks import By
 from netplan.routing.roads import Measure
 from netplan.routing.routers import ROUTERS, UnknownRouterError
 from netplan.routing.steering.tunnels import Tunnel
+from netplan.schema.typed import typed_settings
 
 if TYPE_CHECKING:
     from netplan.topology.network import Network
@@ -36,41 +37,6 @@ _KINDS = MappingProxyType(
     }
 )
 """Types that routers import for type checkers alone."""
-
-
-def _literal(kind: Any) -> tuple[str, ...]:
-    """Return the texts that a field of type ``kind`` may be; () where any will do."""
-    return tuple(typing.get_args(kind)) if typing.get_origin(kind) is Literal else ()
-
-
-def _read(kind: Any, text: str) -> Any:
-    """Return ``text`` as a value of ``kind``; raises ValueError with what would be right."""
-    choices = _literal(kind)
-    if choices:
-        if text not in choices:
-            message = f"must be one of {', '.join(choices)}, is {text!r}{near(text, choices)}"
-            raise ValueError(message)
-        return text
-    inner = [part for part in typing.get_args(kind) if part is not type(None)]
-    if typing.get_origin(kind) is tuple:
-        return tuple(text.split(";")) if text else ()
-    if inner:
-        return _read(inner[0], text)
-    if kind is bool:
-        if text not in {"true", "false"}:
-            message = f"must be true or false, is {text!r}"
-            raise ValueError(message)
-        return text == "true"
-    if kind in {int, float}:
-        try:
-            return kind(text)
-        except ValueError:
-            message = f"must be a {'whole ' if kind is int else ''}number, is {text!r}"
-            raise ValueError(message) from None
-    if kind is str:
-        return text
-    message = "is no setting that can be typed; use Python for it"
-    raise ValueError(message)
 
 
 def _kinds(cls: type) -> dict[str, Any]:
@@ -98,21 +64,7 @@ def settings_of(network: Network, router: str, given: Sequence[str]) -> dict[str
         message = f"no router {router!r}{near(router, list(ROUTERS))}; known: {', '.join(ROUTERS)}"
         raise UnknownRouterError(message)
     kinds = _kinds(ROUTERS[router])
-    values: dict[str, Any] = {}
-    findings: list[Finding] = []
-    for text in given:
-        key, equals, value = text.partition("=")
-        if not equals:
-            findings.append(Finding("--set", 0, key, "must be written KEY=VALUE"))
-            continue
-        if key not in kinds:
-            what = f"no such setting{near(key, list(kinds))}; router {router} has "
-            findings.append(Finding("--set", 0, key, what + ", ".join(kinds)))
-            continue
-        try:
-            values[key] = _read(kinds[key], value)
-        except ValueError as error:
-            findings.append(Finding("--set", 0, key, str(error)))
+    values, findings = typed_settings(kinds, given, owner=f"router {router}")
     if findings:
         where = f"router {router}"
         raise InputError(where, findings)
