@@ -22,6 +22,13 @@ LONGER_FILES: dict[str, str] = {}
 # A kernel takes its arrays one by one, a line each, as numba compiles no classes of ours.
 KERNEL = "a dozen lines are its arrays, and the loop is compiled as one"
 LONGER_FUNCTIONS: dict[str, str] = {
+    "src/netplan/kernels/after_delays.py:delays_again": KERNEL,
+    "src/netplan/kernels/after_distances.py:_sweep": KERNEL,
+    "src/netplan/kernels/after_flows.py:drain": KERNEL,
+    "src/netplan/kernels/after_loads.py:_after": KERNEL,
+    "src/netplan/kernels/after_network.py:_target": KERNEL,
+    "src/netplan/kernels/after_network.py:after_network": KERNEL,
+    "src/netplan/kernels/after_region.py:settle_again": KERNEL,
     "src/netplan/kernels/pricing_sweep.py:sweep": KERNEL,
     "src/netplan/kernels/search.py:settle": KERNEL,
     "src/netplan/kernels/yen_pairs.py:best_paths": KERNEL,

@@ -235,11 +235,24 @@ def test_what_is_unserved_without_failure_is_no_loss() -> None:
     assert (line.base_gbps, line.peak_gbps, line.lost_tbit, line.until_served_s) == (7, 7, 0, 0)
 
 
+def test_traffic_that_never_leaves_its_node_is_lost_with_it() -> None:
+    net = mesh_network([("a", "b", 1)], demands=[("a", "A", 7.0), ("b", "B", 3.0)])
+    for line in lines(net, cut("A", table="sites")).values():
+        assert {phase.unserved_gbps for phase in line.phases} == {7.0}
+
+
 def test_a_failure_that_nothing_rides_changes_nothing() -> None:
     net = mesh_network([("a", "b", 1)], demands=[("a", "b", 3.0)])
     for line in lines(net, cut()).values():
         assert line.phases == ()
         assert line.lost_tbit == 0
+
+
+def test_a_scenario_that_cannot_be_computed_says_why() -> None:
+    net = mesh_network([("a", "b", 1)], demands=[("a", "b", 3.0)])
+    for line in lines(net, cut("s9")).values():
+        assert line.why == "no segment 's9'"
+        assert line.phases == ()
 
 
 def test_odd_settings_and_modes_are_all_named_at_once() -> None:

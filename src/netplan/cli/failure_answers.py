@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from netplan.compute import Engine, Progress
+    from netplan.failures.availability import AvailabilitySettings
     from netplan.failures.recovery import RecoverySettings
+    from netplan.failures.sets import FailureSet
     from netplan.topology.network import Network
 
 
@@ -163,37 +166,45 @@ def availability(
     """Say how much of the time each demand, city and class has service, and what would raise it."""
     with guarded(debug=debug), shown_progress() as progress:
         from netplan.compute import engine_of
-        from netplan.failures import Sweeper
-        from netplan.failures.availability import AvailabilitySettings, network_availability
-        from netplan.metrics.availability_table import (
-            availability_table,
-            basis_table,
-            element_table,
-        )
-        from netplan.metrics.latency_table import looked_at
-        from netplan.routing.demands import demands_in
-        from netplan.routing.fabric import fabric
+        from netplan.failures.availability import AvailabilitySettings
 
+        asked = AvailabilitySettings(order=order, max_states=states, samples=samples, seed=seed)
         engine = engine_of(workers=workers, address=on)
         network = read_state(folder, state)
         when = year or network.settings.base_year
-        demands = demands_in(network, when)
-        sweeper = Sweeper.of(fabric(network), demands, sites=tuple(looked_at(network)))
-        asked = AvailabilitySettings(order=order, max_states=states, samples=samples, seed=seed)
-        found = network_availability(
-            network, sweeper, settings=asked, engine=engine, progress=progress
-        )
-        case = "/".join(network.state)
-        if show is Share.all:
-            table = availability_table(network, found, case=case)
-            # The network and its classes first: what a planner asks before single demands.
-            table = table.iloc[::-1].reset_index(drop=True)
-        elif show is Share.elements:
-            table = element_table(network, found, case=case)
-        else:
-            table = basis_table(found, case=case)
+        table = _availability(network, asked, when, show=show, engine=engine, progress=progress)
         title = f"availability with the demands of {when}"
         _print(table, show, network, language=lang, form=form, title=title, decimals=6)
+
+
+def _availability(
+    network: Network,
+    asked: AvailabilitySettings,
+    year: int,
+    *,
+    show: Share,
+    engine: Engine,
+    progress: Progress,
+) -> pd.DataFrame:
+    """Return the table of availability asked for."""
+    from netplan.failures import Sweeper
+    from netplan.failures.availability import network_availability
+    from netplan.metrics.availability_table import availability_table, basis_table, element_table
+    from netplan.metrics.latency_table import looked_at
+    from netplan.routing.demands import demands_in
+    from netplan.routing.fabric import fabric
+
+    sites = tuple(looked_at(network))
+    sweeper = Sweeper.of(fabric(network), demands_in(network, year), sites=sites)
+    found = network_availability(network, sweeper, settings=asked, engine=engine, progress=progress)
+    case = "/".join(network.state)
+    if show is Share.basis:
+        return basis_table(found, case=case)
+    if show is Share.elements:
+        return element_table(network, found, case=case)
+    # The network and its classes first: what a planner asks before single demands.
+    table = availability_table(network, found, case=case)
+    return table.iloc[::-1].reset_index(drop=True)
 
 
 def _recovery_settings(given: Sequence[str]) -> RecoverySettings:
@@ -231,30 +242,57 @@ def recovery(
 ) -> None:
     """Say what each failure leaves unserved and for how long: 1+1, fast reroute, IGP, light."""
     with guarded(debug=debug), shown_progress() as progress:
-        from netplan.failures.recovery import SCOPES, Ground, coverage, recover
-        from netplan.metrics.recovery_table import circuit_table, coverage_table, recovery_table
-        from netplan.routing.demands import demands_in
-        from netplan.routing.fabric import fabric
-
         chosen = _recovery_settings(settings or [])
         network = read_state(folder, state)
         when = year or network.settings.base_year
-        woven, demands = fabric(network), demands_in(network, when)
         if show is Mended.coverage:
-            ground = Ground.of(woven, demands, settings=chosen)
-            rows = [row for scope in SCOPES for row in coverage(ground, scope=scope)]
-            table = coverage_table(network, rows)
+            table = _coverage(network, chosen, when)
         else:
             asked = scenarios_asked(network, fail, seed=seed)
-            found = recover(
-                woven,
-                demands,
-                asked.scenarios,
-                settings=chosen,
-                workers=workers,
-                progress=progress,
+            table = _recovered(
+                network, asked, chosen, when, show=show, workers=workers, progress=progress
             )
-            shown = show is Mended.failures
-            table = recovery_table(network, found) if shown else circuit_table(woven, found)
         title = f"recovery, {show.value} with the demands of {when}"
         _print(table, show, network, language=lang, form=form, title=title)
+
+
+def _coverage(network: Network, chosen: RecoverySettings, year: int) -> pd.DataFrame:
+    """Return what fast reroute covers, by carrier and by what fails."""
+    from netplan.failures.recovery import SCOPES, Ground, coverage
+    from netplan.metrics.recovery_table import coverage_table
+    from netplan.routing.demands import demands_in
+    from netplan.routing.fabric import fabric
+
+    ground = Ground.of(fabric(network), demands_in(network, year), settings=chosen)
+    rows = [row for scope in SCOPES for row in coverage(ground, scope=scope)]
+    return coverage_table(network, rows)
+
+
+def _recovered(
+    network: Network,
+    asked: FailureSet,
+    chosen: RecoverySettings,
+    year: int,
+    *,
+    show: Mended,
+    workers: int,
+    progress: Progress,
+) -> pd.DataFrame:
+    """Return what failures leave unserved and for how long, or what becomes of circuits."""
+    from netplan.failures.recovery import recover
+    from netplan.metrics.recovery_table import circuit_table, recovery_table
+    from netplan.routing.demands import demands_in
+    from netplan.routing.fabric import fabric
+
+    woven = fabric(network)
+    found = recover(
+        woven,
+        demands_in(network, year),
+        asked.scenarios,
+        settings=chosen,
+        workers=workers,
+        progress=progress,
+    )
+    if show is Mended.circuits:
+        return circuit_table(woven, found)
+    return recovery_table(network, found)

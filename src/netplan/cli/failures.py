@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netplan.cli.options import Language
-    from netplan.compute import Progress
+    from netplan.compute import Engine, Progress
     from netplan.failures.sets import FailureSet
     from netplan.study.sweeps import SweepEnd, SweepJob
     from netplan.topology.network import Network
@@ -37,11 +37,17 @@ STOPPED = 130
 
 
 def scenarios_asked(network: Network, spec: str, *, seed: int) -> FailureSet:
-    """Return what is to fail: what ``spec`` says, or every standard failure of the network."""
+    """Return what is to fail: what ``spec`` says, or every standard failure of the network.
+
+    What a reader must know of the set goes to the error stream.
+    """
     from netplan.failures.sets import FailureSet, failure_set, standard_spec
 
     asked = spec or standard_spec(network)
-    return failure_set(network, asked, seed=seed) if asked else FailureSet(())
+    found = failure_set(network, asked, seed=seed) if asked else FailureSet(())
+    for note in found.notes:
+        typer.echo(f"{note.about}: {note.text}", err=True)
+    return found
 
 
 def sweep(
@@ -67,38 +73,51 @@ def sweep(
         raise typer.BadParameter(message, param_hint="--loads")
     with guarded(debug=debug), shown_progress() as progress:
         from netplan.compute import engine_of
-        from netplan.failures import Sweeper
-        from netplan.failures.digest_base import measures
-        from netplan.failures.journey import Journey
-        from netplan.metrics.latency_table import looked_at
-        from netplan.routing.demands import demands_in
-        from netplan.routing.fabric import fabric
-        from netplan.study.sweeps import SweepJob, run_sweep
+        from netplan.study.sweeps import run_sweep
 
         engine = engine_of(workers=workers, address=on)
         network = read_state(folder, state)
         asked = scenarios_asked(network, fail, seed=seed)
-        for note in asked.notes:
-            typer.echo(f"{note.about}: {note.text}", err=True)
-        when, woven = year or network.settings.base_year, fabric(network)
-        sweeper = Sweeper.of(woven, demands_in(network, when), sites=tuple(looked_at(network)))
-        job = SweepJob(
-            fabric=woven,
-            journey=Journey(sweeper, measures(network), loads),
-            scenarios=asked.scenarios,
-            case="/".join(network.state),
-            year=when,
-            engine=engine,
-            journal=journal,
-        )
-        if output is None:
-            end = run_sweep(job, progress=progress)
-        else:
+        job = _job(network, asked, year=year, loads=loads, engine=engine, journal=journal)
+        if output is not None:
             end = _written(job, output, folder, progress)
-        _print(job, end, show=show, language=lang, form=form)
+        else:
+            end = run_sweep(job, progress=progress)
+            _print(job, end, show=show, language=lang, form=form)
         if end.stopped:
             typer.echo(f"a part only: {end.stopped}", err=True)
             raise typer.Exit(STOPPED)
+
+
+def _job(
+    network: Network,
+    asked: FailureSet,
+    *,
+    year: int,
+    loads: bool,
+    engine: Engine,
+    journal: Path | None,
+) -> SweepJob:
+    """Return what is to be swept: every place the study looks at is watched."""
+    from netplan.failures import Sweeper
+    from netplan.failures.digest_base import measures
+    from netplan.failures.journey import Journey
+    from netplan.metrics.latency_table import looked_at
+    from netplan.routing.demands import demands_in
+    from netplan.routing.fabric import fabric
+    from netplan.study.sweeps import SweepJob
+
+    when, woven = year or network.settings.base_year, fabric(network)
+    sweeper = Sweeper.of(woven, demands_in(network, when), sites=tuple(looked_at(network)))
+    return SweepJob(
+        fabric=woven,
+        journey=Journey(sweeper, measures(network), loads),
+        scenarios=asked.scenarios,
+        case="/".join(network.state),
+        year=when,
+        engine=engine,
+        journal=journal,
+    )
 
 
 def _written(job: SweepJob, output: Path, folder: Path, progress: Progress) -> SweepEnd:
@@ -108,9 +127,9 @@ def _written(job: SweepJob, output: Path, folder: Path, progress: Progress) -> S
 
     with replace_folder(output, keep=(folder,)) as fresh:
         end = write_sweep(job, fresh, progress=progress)
-        if end.digest is None:
+        if end.stopped and end.digest is None:
             raise KeyboardInterrupt
-    typer.echo(f"wrote {end.done:,} failures to {output}", err=True)
+    typer.echo(f"wrote {end.done:,} failures to {output}")
     return end
 
 
@@ -121,7 +140,10 @@ def _print(
     from netplan.study.sweeps import sweep_table
 
     if end.digest is None:
-        raise KeyboardInterrupt
+        if end.stopped:
+            raise KeyboardInterrupt
+        typer.echo("nothing can fail in this network", err=True)
+        return
     table = sweep_table(show.value, job, end.digest)
     if show is Shown.failures:
         table = table.sort_values(

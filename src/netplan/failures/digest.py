@@ -6,7 +6,7 @@ order, and equal that of the whole sweep byte for byte, however the batches were
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,11 @@ class Digest:
         which = self.blame.scenario[:, 0]
         worst = np.where(which >= 0, self.blame.utilisation[:, 0], self.base.utilisation)
         return which, worst
+
+    def without_sites(self) -> Digest:
+        """Return the digest without how far each site is after each scenario: most of its size."""
+        bare = replace(self.figures, site_ms=self.figures.site_ms[:, :0])
+        return replace(self, figures=bare)
 
     def calm_figures(self) -> Figures:
         """Return the figures of the network without failure, as those of one scenario."""

@@ -153,24 +153,10 @@ def _after(
                         unserved[failure] += volume[row, vertex]
                 waiting = words, difference, place_of[row], by_place[row]
                 reflow(
-                    out,
-                    splits,
-                    gone,
-                    away,
-                    anew,
-                    (count[row], hop[row]),
-                    state,
-                    moved,
-                    sizes,
-                    order[:settled],
-                    flow[row],
-                    fresh,
-                    used,
-                    waiting,
-                    load[failure - low],
-                    NONE_WAITS,
-                    nothing,
-                )
+                    out, splits, gone, away, anew, (count[row], hop[row]), state, moved, sizes,
+                    order[:settled], flow[row], fresh, used, waiting, load[failure - low],
+                    NONE_WAITS, nothing,
+                )  # fmt: skip
                 forget(state, lost, moved, sizes[1])
             mask(failed, gone, 0)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from netplan.compute import EngineLost, Progress, silent
 from netplan.failures.digest import merged
@@ -23,14 +21,14 @@ from netplan.metrics.fate_table import (
 from netplan.metrics.limit_table import limit_table
 from netplan.metrics.point_table import single_point_table, together_table
 from netplan.metrics.scenario_table import class_loss_table, scenario_table
-from netplan.reports import csv_text, write_csv
+from netplan.reports import write_csv
+from netplan.study.streams import SweepStreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from netplan.compute import Engine
     from netplan.failures import Scenario
@@ -89,11 +87,13 @@ def run_sweep(
 ) -> SweepEnd:
     """Return the digest of all scenarios; ``each`` sees every chunk's answer as it comes, in order.
 
-    Ctrl-C, and an engine that is lost, end it early: what was done until then is what it returns.
+    What has been seen is not kept whole: the digest then leaves out how far sites are after each
+    scenario. Ctrl-C, and an engine that is lost, end it early: what was done until then is what
+    it returns.
     """
     stopped: list[str] = []
 
-    def legs() -> Iterator[Digest]:
+    def parts() -> Iterator[Digest]:
         try:
             for leg in travel(
                 job.network,
@@ -105,12 +105,13 @@ def run_sweep(
             ):
                 if each is not None:
                     each(leg)
-                yield leg.digest
+                yield leg.digest.without_sites() if each is not None else leg.digest
         except (KeyboardInterrupt, EngineLost) as stop:
             stopped.append(str(stop) or "stopped")
 
-    found = list(legs())
-    whole = merged(found) if found else None
+    coming = parts()
+    first = next(coming, None)
+    whole = merged(chain([first], coming)) if first is not None else None
     return SweepEnd(whole, stopped[0] if stopped else "")
 
 
@@ -135,31 +136,20 @@ def fate_tables(job: SweepJob) -> dict[str, pd.DataFrame]:
 def write_sweep(job: SweepJob, folder: Path, *, progress: Progress = silent) -> SweepEnd:
     """Run a sweep and write its tables into ``folder``, row by row where there are many.
 
-    ``failures.csv`` has a row for every scenario; ``loads.npy`` (if the job keeps loads) the load
-    of every link and direction, Gbit/s, of shape (scenarios, links, 2) in the order of
-    ``failures.csv`` and of the network's links. A sweep that was stopped early says so in
-    ``PARTIAL.txt``.
+    ``failures.csv`` and ``site_ms.csv`` have a row for every scenario; ``loads.npy`` (if the job
+    keeps loads) the load of every link and direction, Gbit/s, of shape (scenarios, links, 2) in
+    the order of ``failures.csv`` without its first row, and of the network's links. A sweep that
+    was stopped early says so in ``PARTIAL.txt``.
     """
-    with ExitStack() as files:
-        rows = files.enter_context(
-            (folder / "failures.csv").open("w", encoding="utf-8", newline="")
-        )
-        loads = _Loads(folder, job) if job.journey.loads else None
-        if loads:
-            files.callback(loads.close)
-        first = [True]
-
-        def each(leg: Leg) -> None:
-            table = scenario_table(
-                job.network, leg.digest, case=job.case, year=job.year, calm=first[0]
-            )
-            text = csv_text(table)
-            rows.write(text if first[0] else text.split("\n", 1)[1])
-            first[0] = False
-            if loads and leg.load_gbps is not None:
-                loads.add(leg.load_gbps)
-
-        end = run_sweep(job, each=each, progress=progress)
+    with SweepStreams(
+        folder,
+        job.network,
+        case=job.case,
+        year=job.year,
+        most=len(job.scenarios),
+        loads=job.journey.loads,
+    ) as streams:
+        end = run_sweep(job, each=streams.add, progress=progress)
     if end.digest is not None:
         for name in TABLES:
             write_csv(folder / f"{name}.csv", sweep_table(name, job, end.digest))
@@ -169,30 +159,3 @@ def write_sweep(job: SweepJob, folder: Path, *, progress: Progress = silent) -> 
         text = f"{end.done:,} of {len(job.scenarios):,} scenarios: {end.stopped}\n"
         (folder / "PARTIAL.txt").write_text(text, encoding="utf-8")
     return end
-
-
-class _Loads:
-    """The file of all loads, written as they come; its header is right once it is closed."""
-
-    def __init__(self, folder: Path, job: SweepJob) -> None:
-        self.file = (folder / "loads.npy").open("wb")
-        self.shape = (len(job.scenarios), *job.journey.sweeper.calm.base_gbps.shape)
-        self.count = 0
-        self._head()
-
-    def _head(self) -> None:
-        """Write the header, which says how many scenarios there are."""
-        shape = (self.count or self.shape[0], *self.shape[1:])
-        head = {"descr": "<f8", "fortran_order": False, "shape": shape}
-        np.lib.format.write_array_header_1_0(self.file, head)
-
-    def add(self, load_gbps: NDArray[np.float64]) -> None:
-        """Write the loads of some scenarios behind those before."""
-        self.file.write(np.ascontiguousarray(load_gbps, dtype="<f8").tobytes())
-        self.count += len(load_gbps)
-
-    def close(self) -> None:
-        """Say in the header how many scenarios came, and close the file."""
-        self.file.seek(0)
-        self._head()
-        self.file.close()

@@ -34,8 +34,9 @@ class Ground:
     """A network with its demands, routed without failure and ready for any scenarios.
 
     ``ways[n]`` is the way of demand n without failure, ``users[arc]`` the demands on an arc,
-    handoffs included, ``stays[node]`` those that never leave a node. ``sweeper`` says what the network comes to once the IGP has converged,
-    and ``reconvergence_s`` how long that takes in the largest network.
+    handoffs included, ``stays[node]`` those that never leave a node. ``sweeper`` says what the
+    network comes to once the IGP has converged, and ``reconvergence_s`` how long that takes in
+    the largest network.
     """
 
     fabric: Fabric
