@@ -26,16 +26,17 @@ Answer = TypeVar("Answer")
 DISTRIBUTION = "netplan-wan"
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
+LOGS = {"distributed", "tornado", "asyncio"}
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Dask's log off the terminal: what went wrong, an error of ours says."""
-    import distributed
+    import distributed  # noqa: F401 - its loggers exist only now
 
-    # Its configuration gives some of its loggers a level of their own.
-    root = distributed.__name__
-    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == root]
+    # Dask's configuration gives some of its loggers a level of their own; tornado and asyncio tell
+    # of what Ctrl-C broke off within Dask.
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in LOGS]
     before = {name: logging.getLogger(name).level for name in names}
     for name in names:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

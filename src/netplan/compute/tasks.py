@@ -170,6 +170,8 @@ class Tasks:
         if isinstance(heard, str):
             message = f"a worker of {self.address} cannot read the job: {heard}"
             raise EngineLost(message)
+        # Not left to the garbage collector, which would swallow a Ctrl-C that arrives meanwhile.
+        future.release()
         outcomes, seconds = heard
         return Reply(batch, outcomes, seconds)
 
