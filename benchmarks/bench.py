@@ -50,6 +50,8 @@ PARTS = (
     Part("routing_distances", ("T1", "T2")),
     Part("routing_k_shortest", ("T3",)),
     Part("routing_disjoint", ("T4",)),
+    Part("failure_latency", ("T5",)),
+    Part("failure_loads", ("T6",), limit_s=1800.0),
     Part("routing_ecmp", ("T7",)),
     Part("optimum", ("T8", "T9", "T10", "T11", "T12"), limit_s=3600.0),
     Part("handing", ("T13",)),

@@ -55,6 +55,19 @@ class Net:
         ends = (self.graph.tail, self.graph.head)
         return csr_array((self.weight.astype(np.float64), ends), shape=shape)
 
+    def as_slots(self) -> tuple[csr_array, NDArray[np.int64]]:
+        """Return the matrix of lengths and where in its data each arc stands."""
+        graph, slot = self.graph, np.empty(self.graph.arcs, dtype=np.int64)
+        slot[graph.arc_out] = np.arange(graph.arcs)
+        entries = self.weight[graph.arc_out].astype(np.float64), graph.head[graph.arc_out]
+        shape = (graph.vertices, graph.vertices)
+        return csr_array((*entries, graph.first_out), shape=shape), slot
+
+    def arc_of(self) -> dict[tuple[int, int], int]:
+        """Return the number of the arc between two vertices."""
+        ends = zip(self.graph.tail.tolist(), self.graph.head.tolist(), strict=True)
+        return {pair: arc for arc, pair in enumerate(ends)}
+
     def as_igraph(self) -> igraph.Graph:
         """Return an undirected graph with the edge attribute ``weight``."""
         graph = igraph.Graph(n=self.graph.vertices, edges=self.links)
