@@ -99,7 +99,10 @@ def _known(
     shape = own.shape
     columns = columns_for(shape)
     load = np.zeros(out.arc.size)
-    learn(out.side, into.side, into.bits, ground.split, targets, own, columns, load, 0, len(own))
+    learn(
+        out.ways, into.ways, ground.out, into.bits, ground.split, targets, own, columns, load,
+        0, len(own),
+    )  # fmt: skip
     greatest = np.full(shape, np.inf)
     unreached = np.iinfo(np.int64).max
     for row, distance in enumerate(columns[0]):

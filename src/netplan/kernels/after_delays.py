@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from netplan.kernels.after_region import CUT, STIRRED
+from netplan.kernels.after_region import CUT, STIRRED, arc_of, end_of
 from netplan.kernels.compiled import compiled
 from netplan.kernels.graph import UNREACHED
 from netplan.kernels.heap import NONE, drop, push, top
@@ -34,12 +34,13 @@ def greatest_delays(
 
     ``delay`` goes by slot. Vertices that do not reach the target are not listed, and left alone.
     """
-    first, other, weight, _ = out
+    first, slots = out
     for vertex in far_first[::-1]:
         worst = 0.0
         for slot in range(first[vertex], first[vertex + 1]):
-            if weight[slot] + distance[other[slot]] == distance[vertex]:
-                worst = max(worst, delay[slot] + greatest[other[slot]])
+            ahead = end_of(slots, slot)
+            if slots[slot, 1] + distance[ahead] == distance[vertex]:
+                worst = max(worst, delay[slot] + greatest[ahead])
         greatest[vertex] = worst
 
 
@@ -55,14 +56,14 @@ def _slowest(
     vertex: int,
 ) -> float:
     """Return the delay of the slowest path from ``vertex`` after the failure."""
-    first, other, weight, number = out
+    first, slots = out
     before, after, known = delays
     here = anew[vertex] if state[vertex] == CUT else away[vertex]
     worst = 0.0
     for slot in range(first[vertex], first[vertex + 1]):
-        ahead = other[slot]
+        ahead = end_of(slots, slot)
         far = anew[ahead] if state[ahead] == CUT else away[ahead]
-        if weight[slot] + far == here and gone[number[slot]] == 0:
+        if slots[slot, 1] + far == here and gone[arc_of(slots, slot)] == 0:
             onward = after[ahead] if known[ahead] == OTHER else before[ahead]
             worst = max(worst, delay[slot] + onward)
     return worst
@@ -85,13 +86,13 @@ def _pass_back(
     bits: int | None,
 ) -> tuple[int, np.uint64]:
     """Have all that pass ``vertex`` looked at; return how many were, and the heap's size."""
-    first, other, weight, number = back
+    first, slots = back
     for slot in range(first[vertex], first[vertex + 1]):
-        before = other[slot]
-        if known[before] != FRESH or gone[number[slot]] == 1:
+        before = end_of(slots, slot)
+        if known[before] != FRESH or gone[arc_of(slots, slot)] == 1:
             continue
         far = anew[before] if state[before] == CUT else away[before]
-        if weight[slot] + here == far:
+        if slots[slot, 1] + here == far:
             known[before] = QUEUED
             seen[count] = before
             count += 1

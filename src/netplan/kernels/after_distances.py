@@ -13,6 +13,7 @@ from netplan.kernels.after_region import (
     CUT,
     count_next,
     cut_off,
+    end_of,
     forget,
     mask,
     settle_again,
@@ -26,7 +27,7 @@ from netplan.kernels.search import room, settle
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from netplan.kernels.after_region import Bytes, Longs, Places, Side
+    from netplan.kernels.after_region import Bytes, Longs, Numbers, Places, Side
     from netplan.kernels.graph import Digraph
     from netplan.kernels.masks import Masks
 
@@ -34,15 +35,16 @@ if TYPE_CHECKING:
 @compiled
 def _leads_on(back: Side, distance: Longs, order: Places, targets: Longs) -> Bytes:
     """Return 1 for every vertex that is a target or lies on a shortest path to one."""
-    first, other, weight, _ = back
+    first, slots = back
     leads = np.zeros(distance.size, np.uint8)
     for target in targets:
         leads[target] = 1
     for vertex in order[::-1]:
         if leads[vertex] == 1:
             for slot in range(first[vertex], first[vertex + 1]):
-                if distance[other[slot]] + weight[slot] == distance[vertex]:
-                    leads[other[slot]] = 1
+                before = end_of(slots, slot)
+                if distance[before] + slots[slot, 1] == distance[vertex]:
+                    leads[before] = 1
     return leads
 
 
@@ -64,6 +66,7 @@ def _touches(
 def _sweep(
     out: Side,
     back: Side,
+    ways: tuple[Numbers, Numbers, Longs],
     bits: int | None,
     ends: tuple[Places, Places],
     weight: Longs,
@@ -75,14 +78,18 @@ def _sweep(
 ) -> None:
     """Fill a row of ``answer`` with the distances of ``targets`` for every failure.
 
-    Seen from the source all arcs are passed backwards, so that "next hops" here are the last arcs
-    of paths: the two sides of ``after_region`` change places.
+    ``ways`` are those of ``out``, for the search without failure. Seen from the source all arcs are
+    passed backwards, so that "next hops" here are the last arcs of paths: the two sides of
+    ``after_region`` change places.
     """
     vertices, (tail, head) = out[0].size - 1, ends
     distance, order = np.empty(vertices, np.int64), np.empty(vertices, np.uint32)
-    keys, items = room(out[1].size + vertices, bits)
+    keys, items = room(ways[1].size + vertices, bits)
     nobody = np.empty(1, np.bool_)
-    settled = settle(*out[:3], bits, source, nobody, 0, distance, order, keys, items)
+    settled = settle(*ways, bits, source, nobody, 0, distance, order, keys, items)
+    asked = np.zeros(vertices, np.uint8)
+    for target in targets:
+        asked[target] = 1
     leads = _leads_on(back, distance, order[:settled], targets)
     count, lost = np.empty(vertices, np.int32), np.zeros(vertices, np.int32)
     state, gone = np.zeros(vertices, np.uint8), np.zeros(tail.size, np.uint8)
@@ -99,12 +106,24 @@ def _sweep(
             out, head, tail, weight, failed, gone, distance, count, state, lost, moved
         )
         if cut > 0:
-            asked = False
-            for target in targets:
-                asked = asked or state[target] == CUT
-            if asked:
+            left = 0
+            for vertex in moved[:cut]:
+                left += asked[vertex]
+            if left > 0:
                 settle_again(
-                    back, out, bits, gone, distance, state, moved[:cut], anew, order, keys, items
+                    back,
+                    out,
+                    bits,
+                    gone,
+                    distance,
+                    state,
+                    moved[:cut],
+                    anew,
+                    order,
+                    keys,
+                    items,
+                    asked,
+                    left,
                 )
                 for place in range(targets.size):
                     if state[targets[place]] == CUT:
@@ -137,6 +156,7 @@ def distances_after(
     _sweep(
         side_of(out),
         side_of(back),
+        out.ways,
         out.bits,
         ends,
         raised,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan.kernels.after_queue import next_word, wait
-from netplan.kernels.after_region import CUT, STIRRED
+from netplan.kernels.after_region import CUT, STIRRED, arc_of, end_of
 from netplan.kernels.compiled import compiled
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def _before(
     out: Side, split: Floats | None, distance: Longs, vertex: int, used: Places
 ) -> tuple[int, float]:
     """Write the slots of the next hops before the failure; return how many, and their sum."""
-    first, other, weight, _ = out
+    first, slots = out
     count, total, here = 0, 0.0, distance[vertex]
     for slot in range(first[vertex], first[vertex + 1]):
-        if weight[slot] + distance[other[slot]] == here:
+        if slots[slot, 1] + distance[end_of(slots, slot)] == here:
             used[count] = slot
             count += 1
             total += 1.0 if split is None else split[slot]
@@ -49,13 +49,13 @@ def _after(
     used: Places,
 ) -> tuple[int, float]:
     """Write the slots of the next hops after the failure; return how many, and their sum."""
-    first, other, weight, number = out
+    first, slots = out
     here = anew[vertex] if state[vertex] == CUT else distance[vertex]
     count, total = 0, 0.0
     for slot in range(first[vertex], first[vertex + 1]):
-        ahead = other[slot]
+        ahead = end_of(slots, slot)
         away = anew[ahead] if state[ahead] == CUT else distance[ahead]
-        if weight[slot] + away == here and gone[number[slot]] == 0:
+        if slots[slot, 1] + away == here and gone[arc_of(slots, slot)] == 0:
             used[count] = slot
             count += 1
             total += 1.0 if split is None else split[slot]
@@ -83,7 +83,7 @@ def _send(
     for slot in used:
         part = amount / total if split is None else amount * (split[slot] / total)
         load[slot] += part
-        ahead = out[1][slot]
+        ahead = end_of(out[1], slot)
         if state[ahead] != CUT:
             low = wait(waiting, ahead, part, low)
         elif flow is not None:
@@ -114,8 +114,9 @@ def _withdraw(
         if count[vertex] == 1:
             slot = hop[vertex]
             load[slot] -= amount
-            if state[out[1][slot]] != CUT:
-                low = wait(waiting, out[1][slot], -amount, low)
+            ahead = end_of(out[1], slot)
+            if state[ahead] != CUT:
+                low = wait(waiting, ahead, -amount, low)
         else:
             number, total = _before(out, split, distance, vertex, used)
             low = _send(out, split, state, used[:number], total, -amount, None, waiting, load, low)
@@ -148,7 +149,7 @@ def drain(
     old, new = None, None
     if splits is not None:
         old, new = splits
-    other = out[1]
+    slots = out[1]
     while low < words.size:
         place = next_word(words, low)
         if place < 0:
@@ -169,7 +170,7 @@ def drain(
             continue
         elif count[vertex] == 1:
             load[hop[vertex]] += amount
-            wait(waiting, other[hop[vertex]], amount, low)
+            wait(waiting, end_of(slots, hop[vertex]), amount, low)
         else:
             number, total = _before(out, new, distance, vertex, used)
             _send(out, new, state, used[:number], total, amount, None, waiting, load, low)

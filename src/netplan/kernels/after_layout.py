@@ -127,7 +127,7 @@ class Scratch(NamedTuple):
 @compiled
 def scratch(ground: Ground, relations: Relations, exchanges: int) -> Scratch:
     """Return room for one worker."""
-    vertices, slots = ground.out[0].size - 1, ground.out[1].size
+    vertices, slots = ground.out[0].size - 1, ground.out[1].shape[0]
     legs, wanted = relations.leg_source.size, relations.volume.size
     return Scratch(
         gone=np.zeros(ground.tail.size, np.uint8),

@@ -26,11 +26,12 @@ from netplan.kernels.threads import blocks, in_threads
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from netplan.kernels.after_region import Ints, Longs, Places, Side
+    from netplan.kernels.after_region import Ints, Longs, Numbers, Places, Side
     from netplan.kernels.graph import Digraph
     from netplan.kernels.masks import Masks
 
     Floats = NDArray[np.float64]
+    Ways = tuple[Numbers, Numbers, Longs]
 
 
 class Columns(NamedTuple):
@@ -69,8 +70,9 @@ ROUNDING = 1e-15
 
 @compiled
 def learn(
-    out: Side,
-    back: Side,
+    out: Ways,
+    back: Ways,
+    side: Side,
     bits: int | None,
     split: Floats | None,
     targets: Longs,
@@ -91,7 +93,7 @@ def learn(
     order, unserved = np.empty(vertices, np.int32), 0.0
     for row in range(low, high):
         away, target = distance[row], targets[row]
-        settled = settle(*back[:3], bits, target, nobody, 0, away, order, keys, items)
+        settled = settle(*back, bits, target, nobody, 0, away, order, keys, items)
         for place in range(settled):
             vertex = order[settled - 1 - place]
             by_place[row, place], place_of[row, vertex] = vertex, place
@@ -99,9 +101,9 @@ def learn(
             flow[row, vertex] = volume[row, vertex]
             if away[vertex] == UNREACHED:
                 unserved += volume[row, vertex]
-        count_next(out, away, count[row], hop[row])
+        count_next(side, away, count[row], hop[row])
         flow[row, target] = 0.0
-        push_down(*out[:3], split, away, order[:settled], used, flow[row], load)
+        push_down(*out, split, away, order[:settled], used, flow[row], load)
     return unserved
 
 
@@ -128,9 +130,9 @@ def _after(
     state, gone = np.zeros(vertices, np.uint8), np.zeros(tail.size, np.uint8)
     lost, moved = np.zeros(vertices, np.int32), np.empty(2 * vertices, np.uint32)
     anew, order = np.empty(vertices, np.int64), np.empty(vertices, np.uint32)
-    keys, items = room(back[1].size + vertices, bits)
+    keys, items = room(back[1].shape[0] + vertices, bits)
     difference, fresh = np.zeros(vertices), np.empty(vertices)
-    used = np.empty(max(out[1].size, 1), np.uint32)
+    used = np.empty(max(out[1].shape[0], 1), np.uint32)
     words = np.zeros(vertices // 64 + 1, np.uint64)
     splits = None if split is None else (split, split)
     for row in range(volume.shape[0]):
@@ -145,7 +147,7 @@ def _after(
             if sizes[1] > 0:
                 cut = moved[: sizes[0]]
                 settled = settle_again(
-                    out, back, bits, gone, away, state, cut, anew, order, keys, items
+                    out, back, bits, gone, away, state, cut, anew, order, keys, items, None, 0
                 )
                 for vertex in cut:
                     fresh[vertex] = volume[row, vertex]
@@ -212,7 +214,8 @@ def ecmp_loads_after(
             load,
             unserved,
         )
-        loads[low:high, base.out[3]] = load
+        # What adding and taking away left over may lie below 0.
+        loads[low:high, base.arc] = np.maximum(load, 0.0)
 
     in_threads(work, blocks(len(known), BLOCK), workers=workers)
     for failure in range(len(known)):
@@ -222,7 +225,12 @@ def ecmp_loads_after(
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """What is known without failure: both sides, next hops' proportions, columns and loads."""
+    """What is known without failure: both sides, next hops' proportions, columns and loads.
+
+    ``arc`` is the number of the arc at each slot.
+    """
+
+    arc: Ints
 
     out: Side
     back: Side
@@ -253,12 +261,12 @@ def _learned(
 
     def work(low: int, high: int) -> tuple[Floats, float]:
         load = np.zeros(rows.arc.size)
-        sides = rows.side, into.side
-        rest = learn(*sides, into.bits, split, targets, volume, columns, load, low, high)
+        ways = rows.ways, into.ways
+        rest = learn(*ways, out, into.bits, split, targets, volume, columns, load, low, high)
         return load, rest
 
     load, unserved = np.zeros(rows.arc.size), 0.0
     for some, rest in in_threads(work, blocks(targets.size, BLOCK), workers=workers):
         load += some
         unserved += rest
-    return _Base(out, back, into.bits, split, volume, columns, load, unserved)
+    return _Base(rows.arc, out, back, into.bits, split, volume, columns, load, unserved)

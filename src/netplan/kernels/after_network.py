@@ -16,7 +16,7 @@ from netplan.kernels.after_delays import FRESH, OTHER, delays_again
 from netplan.kernels.after_flows import reflow
 from netplan.kernels.after_layout import scratch
 from netplan.kernels.after_queue import NONE_WAITS, wait
-from netplan.kernels.after_region import CUT, cut_off, forget, mask, settle_again
+from netplan.kernels.after_region import CUT, arc_of, cut_off, end_of, forget, mask, settle_again
 from netplan.kernels.compiled import compiled
 from netplan.kernels.graph import UNREACHED
 
@@ -87,7 +87,18 @@ def _target(
     if sizes[1] == 0 and retimed.size == 0:
         return listed
     settled = settle_again(
-        out, back, bits, room_.gone, away, state, moved[: sizes[0]], anew, room_.order, *room_.heap
+        out,
+        back,
+        bits,
+        room_.gone,
+        away,
+        state,
+        moved[: sizes[0]],
+        anew,
+        room_.order,
+        *room_.heap,
+        None,
+        0,
     )
     order = room_.order[:settled]
     for vertex in moved[: sizes[0]]:
@@ -115,11 +126,11 @@ def _stir(
     """Stir the vertices one of whose next hops gets another proportion; return the new sizes."""
     cut, stirred = sizes
     for slot in resplit:
-        vertex = ground.tail[ground.out[3][slot]]
-        ahead = ground.out[1][slot]
+        vertex = ground.tail[arc_of(ground.out[1], slot)]
+        ahead = end_of(ground.out[1], slot)
         if room_.state[vertex] != 0 or away[ahead] == UNREACHED:
             continue
-        if ground.out[2][slot] + away[ahead] == away[vertex]:
+        if ground.out[1][slot, 1] + away[ahead] == away[vertex]:
             room_.state[vertex] = 1
             stirred += 1
             room_.moved[room_.moved.size - stirred] = vertex
@@ -189,7 +200,7 @@ def _move(
     )  # fmt: skip
     settled = settle_again(
         out, back, ground.bits, room_.gone, away, state, room_.moved[: sizes[0]], room_.anew,
-        room_.order, *room_.heap,
+        room_.order, *room_.heap, None, 0,
     )  # fmt: skip
     waiting = room_.words, room_.difference, known.place_of[row], known.by_place[row]
     for vertex in room_.moved[: sizes[0]]:
@@ -252,7 +263,7 @@ def after_network(
         first = failures.retimed[0][failure]
         for place in range(retimed.size):
             room_.delay[retimed[place]] = failures.retimed_ms[first + place]
-            room_.retimed[place] = ground.tail[ground.out[3][retimed[place]]]
+            room_.retimed[place] = ground.tail[arc_of(ground.out[1], retimed[place])]
         first = failures.resplit[0][failure]
         for place in range(resplit.size):
             room_.split[resplit[place]] = failures.resplit_part[first + place]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from netplan.kernels.compiled import compiled
+from netplan.kernels.compiled import inlined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     """A bit by place, the difference of each vertex, place by vertex, and vertex by place."""
 
 NONE_WAITS: Final = np.iinfo(np.int64).max
+NOBODY: Final = np.uint64(0)
 ONE: Final = np.uint64(1)
 
 _SPREAD: Final = 0x03F79D71B4CB0A89
@@ -33,7 +34,7 @@ _BIT_OF: Final = np.argsort(_KEYS)
 _SPREADING: Final = np.uint64(_SPREAD)
 
 
-@compiled
+@inlined
 def wait(waiting: Waiting, vertex: int, amount: float, low: int) -> int:
     """Add ``amount`` to the difference of ``vertex``; return the least word that waits."""
     words, difference, place_of, _ = waiting
@@ -43,11 +44,11 @@ def wait(waiting: Waiting, vertex: int, amount: float, low: int) -> int:
     return min(low, place >> 6)
 
 
-@compiled
+@inlined
 def next_word(words: NDArray[np.uint64], word: int) -> int:
     """Take the first place that waits in a word and return it; -1: none does."""
     bits = words[word]
-    if bits == np.uint64(0):
+    if bits == NOBODY:
         return -1
     words[word] = bits & (bits - ONE)
     lowest = bits ^ words[word]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from netplan.kernels.compiled import compiled
+from netplan.kernels.compiled import compiled, inlined
 from netplan.kernels.graph import UNREACHED
 from netplan.kernels.heap import NONE, drop, push, top
 
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
     Places = NDArray[np.uint32]
     Numbers = NDArray[np.integer[Any]]
-    Side = tuple[Numbers, Numbers, Longs, Numbers]
-    """Arcs by one end: where each vertex's begin, the other end, weight, and number of the arc.
+    Side = tuple[Places, Longs]
+    """Arcs by one end: where each vertex's slots begin, and two numbers a slot.
 
-    Slots and vertices are unsigned, because numba checks every signed index for counting from the
-    end.
+    The first holds the other end (``end_of``) and the number of the arc (``arc_of``), the second
+    is the weight: what is read together lies together. Slots and vertices are unsigned, because
+    numba checks every signed index for counting from the end.
     """
+
+ARC_BITS: Final = 32
+"""Where the number of the arc begins in a slot's first number."""
 
 CALM: Final = np.uint8(0)
 STIRRED: Final = np.uint8(1)
@@ -40,25 +44,39 @@ CUT: Final = np.uint8(2)
 
 def side_of(rows: Rows) -> Side:
     """Return the arrays of ``rows`` as the kernels of failures take them."""
-    first, other, arc = (part.astype(np.uint32) for part in (rows.first, rows.other, rows.arc))
-    return first, other, rows.weight, arc
+    slots = np.empty((rows.arc.size, 2), dtype=np.int64)
+    slots[:, 0] = rows.other.astype(np.int64) | (rows.arc.astype(np.int64) << ARC_BITS)
+    slots[:, 1] = rows.weight
+    return rows.first.astype(np.uint32), slots
+
+
+@compiled
+def end_of(slots: Longs, slot: int) -> int:
+    """Return the other end of the arc at a slot."""
+    return int(np.uint32(slots[slot, 0]))
+
+
+@compiled
+def arc_of(slots: Longs, slot: int) -> int:
+    """Return the number of the arc at a slot."""
+    return int(np.uint32(slots[slot, 0] >> ARC_BITS))
 
 
 @compiled
 def count_next(out: Side, distance: Longs, count: Ints, hop: Places) -> None:
     """Set ``count`` to how many arcs on shortest paths leave each vertex, ``hop`` to one's slot."""
-    first, other, weight, _ = out
+    first, slots = out
     for vertex in range(distance.size):
         number = 0
         if distance[vertex] != UNREACHED:
             for slot in range(first[vertex], first[vertex + 1]):
-                if weight[slot] + distance[other[slot]] == distance[vertex]:
+                if slots[slot, 1] + distance[end_of(slots, slot)] == distance[vertex]:
                     number += 1
                     hop[vertex] = slot
         count[vertex] = number
 
 
-@compiled
+@inlined
 def _take(
     vertex: int, state: Bytes, lost: Ints, count: Ints, moved: Places, sizes: tuple[int, int]
 ) -> tuple[int, int]:
@@ -106,17 +124,49 @@ def cut_off(
             continue
         if weight[arc] + distance[far] == distance[near]:
             sizes = _take(near, state, lost, count, moved, sizes)
-    first, other, length, number = back
+    first, slots = back
     done = 0
     while done < sizes[0]:
         vertex = moved[done]
         done += 1
         for slot in range(first[vertex], first[vertex + 1]):
-            before = other[slot]
-            on_path = length[slot] + distance[vertex] == distance[before]
-            if on_path and gone[number[slot]] == 0:
+            before = end_of(slots, slot)
+            on_path = slots[slot, 1] + distance[vertex] == distance[before]
+            if on_path and gone[arc_of(slots, slot)] == 0:
                 sizes = _take(before, state, lost, count, moved, sizes)
     return sizes
+
+
+@compiled
+def _from_border(
+    out: Side,
+    bits: int | None,
+    gone: Bytes,
+    distance: Longs,
+    state: Bytes,
+    cut: Places,
+    anew: Longs,
+    keys: Longs,
+    items: Longs,
+) -> np.uint64:
+    """Set ``anew`` to the distance by way of vertices that are not cut off; return the heap's size.
+
+    The heap gets every vertex that has such a way.
+    """
+    first, slots = out
+    size = NONE
+    for vertex in cut:
+        best = UNREACHED
+        for slot in range(first[vertex], first[vertex + 1]):
+            ahead = end_of(slots, slot)
+            if state[ahead] == CUT or distance[ahead] == UNREACHED:
+                continue
+            if gone[arc_of(slots, slot)] == 0:
+                best = min(best, slots[slot, 1] + distance[ahead])
+        anew[vertex] = best
+        if best != UNREACHED:
+            size = push(keys, items, size, best, vertex, bits)
+    return size
 
 
 @compiled
@@ -132,23 +182,17 @@ def settle_again(
     order: Places,
     keys: Longs,
     items: Longs,
+    asked: Bytes | None,
+    left: int,
 ) -> int:
     """Set ``anew`` to the new distance of the vertices ``cut`` off; return how many are reached.
 
-    ``order`` gets those that are, nearest first. Distances of all others stay.
+    ``order`` gets those that are, nearest first. Distances of all others stay. The search ends once
+    ``left`` vertices that are ``asked`` for are reached; None: it goes on to the last. Distances of
+    those that it did not come to are bounds from above.
     """
-    first, other, length, number = out
-    size = NONE
-    for vertex in cut:
-        best = UNREACHED
-        for slot in range(first[vertex], first[vertex + 1]):
-            ahead = other[slot]
-            if state[ahead] != CUT and distance[ahead] != UNREACHED and gone[number[slot]] == 0:
-                best = min(best, length[slot] + distance[ahead])
-        anew[vertex] = best
-        if best != UNREACHED:
-            size = push(keys, items, size, best, vertex, bits)
-    first, other, length, number = back
+    size = _from_border(out, bits, gone, distance, state, cut, anew, keys, items)
+    first, slots = back
     settled = 0
     while size > NONE:
         near, vertex = top(keys, items, bits)
@@ -157,12 +201,14 @@ def settle_again(
             continue
         order[settled] = vertex
         settled += 1
+        if asked is not None and asked[vertex] == 1:
+            left -= 1
+            if left == 0:
+                break
         for slot in range(first[vertex], first[vertex + 1]):
-            before = other[slot]
-            if state[before] != CUT or gone[number[slot]] == 1:
-                continue
-            if near + length[slot] < anew[before]:
-                anew[before] = near + length[slot]
+            before, far = end_of(slots, slot), near + slots[slot, 1]
+            if state[before] == CUT and far < anew[before] and gone[arc_of(slots, slot)] == 0:
+                anew[before] = far
                 size = push(keys, items, size, anew[before], before, bits)
     return settled
 

@@ -47,3 +47,11 @@ def compiled(function: Kernel) -> Kernel:
         stamp = sources_digest(Path(inspect.getfile(function)))
         kept._source_stamp = stamp  # noqa: SLF001 - numba has no public way to say it
     return cast("Kernel", made)
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Return ``function``, to be written into every kernel that calls it.
+
+    For a few lines that run at every step: a call hands over seven words for each array.
+    """
+    return cast("Kernel", njit(inline="always")(function))

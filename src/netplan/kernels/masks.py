@@ -29,11 +29,16 @@ class Masks:
     def of(cls, sets: Sequence[Sequence[int]]) -> Masks:
         """Return the masks of lists of arcs; an arc that is listed twice counts once.
 
+        Raises ValueError for a number below 0.
+
         >>> masks = Masks.of([[0, 1], [], [2]])
         >>> masks.first.tolist(), masks.arcs.tolist(), len(masks)
         ([0, 2, 2, 3], [0, 1, 2], 3)
         """
         once = [sorted(set(each)) for each in sets]
+        if any(each and each[0] < 0 for each in once):
+            message = "arcs must be from 0 on"
+            raise ValueError(message)
         first = np.zeros(len(once) + 1, dtype=np.int64)
         np.cumsum([len(each) for each in once], out=first[1:])
         return cls(first, np.array([arc for each in once for arc in each], dtype=np.uint32))

@@ -46,9 +46,9 @@ class Rows:
     bits: int | None
 
     @property
-    def side(self) -> tuple[Ints, Ints, Longs, Ints]:
-        """The four arrays, as kernels take them together."""
-        return self.first, self.other, self.weight, self.arc
+    def ways(self) -> tuple[Ints, Ints, Longs]:
+        """What a search runs over: where arcs begin, their other ends, and their weights."""
+        return self.first, self.other, self.weight
 
 
 def vertex_of(graph: Digraph | Rows, vertex: int) -> int:
