@@ -127,8 +127,8 @@ def _written(job: SweepJob, output: Path, folder: Path, progress: Progress) -> S
 
     with replace_folder(output, keep=(folder,)) as fresh:
         end = write_sweep(job, fresh, progress=progress)
-        if end.stopped and end.digest is None:
-            raise KeyboardInterrupt
+        if end.digest is None:
+            raise KeyboardInterrupt(end.stopped)
     typer.echo(f"wrote {end.done:,} failures to {output}")
     return end
 
@@ -140,10 +140,7 @@ def _print(
     from netplan.study.sweeps import sweep_table
 
     if end.digest is None:
-        if end.stopped:
-            raise KeyboardInterrupt
-        typer.echo("nothing can fail in this network", err=True)
-        return
+        raise KeyboardInterrupt(end.stopped)
     table = sweep_table(show.value, job, end.digest)
     if show is Shown.failures:
         table = table.sort_values(

@@ -32,7 +32,7 @@ def guarded(*, debug: bool) -> Iterator[None]:
         typer.echo(f"{where}{error.strerror or error}", err=True)
         raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
-        typer.echo("stopped; nothing was written", err=True)
+        typer.echo(str(error) or "stopped; nothing was written", err=True)
         raise typer.Exit(130) from error
 
 

@@ -100,7 +100,7 @@ def job_of(
         demands.volume_gbps.tobytes(),
         sweep.base_gbps.tobytes(),
         sweep.base_ms.tobytes(),
-        repr((sweep.sites, journey.loads, chunk)),
+        repr((sweep.sites, journey.asked, journey.loads, chunk)),
         *(repr(scenario) for scenario in scenarios),
     )
 

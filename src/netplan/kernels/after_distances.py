@@ -87,7 +87,7 @@ def _sweep(
     keys, items = room(ways[1].size + vertices, bits)
     nobody = np.empty(1, np.bool_)
     settled = settle(*ways, bits, source, nobody, 0, distance, order, keys, items)
-    asked = np.zeros(vertices, np.uint8)
+    calm, asked = distance[targets], np.zeros(vertices, np.uint8)
     for target in targets:
         asked[target] = 1
     leads = _leads_on(back, distance, order[:settled], targets)
@@ -97,8 +97,7 @@ def _sweep(
     count_next(back, distance, count, np.empty(vertices, np.uint32))
     for failure in range(first.size - 1):
         failed, row = arcs[first[failure] : first[failure + 1]], answer[failure]
-        for place in range(targets.size):
-            row[place] = distance[targets[place]]
+        row[:] = calm
         if not _touches(failed, tail, head, weight, distance, leads):
             continue
         mask(failed, gone, 1)

@@ -14,7 +14,7 @@ import numpy as np
 
 from netplan.kernels.compiled import compiled, inlined
 from netplan.kernels.graph import UNREACHED
-from netplan.kernels.heap import NONE, drop, push, top
+from netplan.kernels.heap import NONE, drop, push, replace, top
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -195,9 +195,10 @@ def settle_again(
     first, slots = back
     settled = 0
     while size > NONE:
-        near, vertex = top(keys, items, bits)
-        size = drop(keys, items, size, bits)
+        near, named = top(keys, items, bits)
+        vertex = np.uint32(named)
         if near > anew[vertex]:
+            size = drop(keys, items, size, bits)
             continue
         order[settled] = vertex
         settled += 1
@@ -205,11 +206,18 @@ def settle_again(
             left -= 1
             if left == 0:
                 break
+        hole = True
         for slot in range(first[vertex], first[vertex + 1]):
             before, far = end_of(slots, slot), near + slots[slot, 1]
             if state[before] == CUT and far < anew[before] and gone[arc_of(slots, slot)] == 0:
                 anew[before] = far
-                size = push(keys, items, size, anew[before], before, bits)
+                if hole:
+                    replace(keys, items, size, far, before, bits)
+                    hole = False
+                else:
+                    size = push(keys, items, size, far, before, bits)
+        if hole:
+            size = drop(keys, items, size, bits)
     return settled
 
 
