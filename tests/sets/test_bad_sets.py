@@ -50,9 +50,10 @@ KINDS_SAID = f"there are {', '.join(KINDS)}"
                               "is '-1'")),
         ("weighted:links:1.5:1", ("weighted:links:1.5:1: k must be a whole number of at least 1, "
                                  "is '1.5'")),
-        ("weighted:sites:1:1", ("weighted:sites:1:1: no unavailability is known of any of the 4 "
-                               "sites: segments and links have one by cuts_per_1000km_year and "
-                               "repair_h of segments.csv")),
+        ("weighted:srlgs:1:1", ("weighted:srlgs:1:1: no unavailability is known of any of the 1 "
+                               "srlgs: segments and links have one by cuts_per_1000km_year and "
+                               "repair_h of segments.csv, these, sites and exchanges by "
+                               "reliability.csv")),
         ("circle", ("circle: must be circle:LON,LAT,RADIUS in degrees and km, "
                    "such as circle:105.7,36.5,50")),
         ("circle:1,2", ("circle:1,2: must be circle:LON,LAT,RADIUS in degrees and km, "

@@ -14,12 +14,20 @@ from hypothesis import strategies as st
 
 from made_networks import grid, network, row
 from netplan.errors import InputError
+from netplan.failures.availability import elements
 from netplan.failures.sets import failure_set
 from netplan.failures.sets.draws import distinct
-from netplan.failures.sets.unavailability import cable_cuts, segment_unavailability
+from netplan.failures.sets.unavailability import (
+    by_reliability,
+    cable_cuts,
+    segment_unavailability,
+)
 from netplan.failures.sets.weighted import by_odds
+from netplan.io import read_network
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from netplan.topology.network import Network
 
 
@@ -177,3 +185,23 @@ def test_draws_do_not_depend_on_the_rest_of_the_spec(reference: Network) -> None
     alone = failure_set(reference, "random:segments:2:30").scenarios
     beside = failure_set(reference, "links, random:segments:2:30 ,random:links:2:30").scenarios
     assert beside[425:455] == alone
+
+
+def test_the_table_of_reliability_counts_equipment_and_places(root: Path) -> None:
+    square = read_network(root / "topology" / "square")
+    known, share = elements(square), by_reliability(square)
+    down = dict(zip(zip(known.kind, known.ids, strict=True), known.unavailability, strict=True))
+    assert share("sites", "south") == down["site", "south"] > 0.0
+    assert share("segments", "s-e") == down["segment", "s-e"] > 0.0
+    for name, segments in zip(square["links"].ids, square["links"]["segments"], strict=True):
+        if ("link", name) in down:
+            whole = math.prod(1.0 - down["segment", segment] for segment in segments)
+            expected = 1.0 - whole * (1.0 - down["link", name])
+            assert share("links", name) == pytest.approx(expected, rel=1e-12)
+            assert share("members", name) == share("links", name)
+    assert math.isnan(share("srlgs", "bridge"))
+    drawn = failure_set(square, "weighted:segments:1:4000", seed=2).scenarios
+    count = Counter(scenario.members[0] for scenario in drawn)
+    odds = {name: u / (1.0 - u) for (kind, name), u in down.items() if kind == "segment"}
+    for segment, often in count.items():
+        assert not unlikely(often, 4000, odds[segment] / sum(odds.values()))

@@ -1,4 +1,4 @@
-"""How often segments and links are down by their cable cuts alone."""
+"""How often elements are down: by the table of reliability, or by cable cuts alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netplan.failures.availability.elements import elements
 from netplan.failures.availability.figures import HOURS_PER_YEAR
 from netplan.latency.plant import plant
 
@@ -52,15 +53,48 @@ def cable_cuts(network: Network) -> Unavailability:
     >>> math.isnan(cable_cuts(Network(Settings(name="empty"), {}))("sites", "a"))
     True
     """
-    down = {"segments": segment_unavailability(network), "links": {}}
+    down = segment_unavailability(network)
+    return _shares({"segments": down, "links": _links_down(network, down)})
+
+
+def by_reliability(network: Network) -> Unavailability:
+    """Return the share of time that an element is down by the table of reliability; NaN: not known.
+
+    A segment counts its amplifiers and terminals, a link its equipment and the segments it rides,
+    all independent of each other; what stands at a site fails by itself.
+    """
+    known = elements(network)
+    down: dict[str, dict[str, float]] = {f"{kind}s": {} for kind in set(known.kind)}
+    for kind, name, share, rate in zip(
+        known.kind, known.ids, known.unavailability, known.failures_per_year, strict=True
+    ):
+        # Taken as never failing where no figure is given: for a draw that is not known.
+        down[f"{kind}s"][name] = math.nan if share == 0.0 and math.isnan(rate) else float(share)
+    cables = segment_unavailability(network) | down.get("segments", {})
+    equipment = down.get("links", {})
+    down["segments"] = cables
+    down["links"] = {
+        link: 1.0 - (1.0 - share) * (1.0 - equipment.get(link, 0.0))
+        for link, share in _links_down(network, cables).items()
+    }
+    return _shares(down)
+
+
+def _links_down(network: Network, down: Mapping[str, float]) -> dict[str, float]:
+    """Return how often each link's route is cut, with 1+1 protection both routes."""
+    found = {}
     for row in network["links"].rows():
         backup = row["backup_segments"] if row["protection"] == "1+1" else ()
-        routes = set(row["segments"]), set(backup)
-        down["links"][row["link"]] = _link_down(*routes, down["segments"])
-    down["members"] = down["links"]
+        found[row["link"]] = _link_down(set(row["segments"]), set(backup), down)
+    return found
+
+
+def _shares(down: dict[str, dict[str, float]]) -> Unavailability:
+    """Return how often an element of a kind is down; a member of a bundle is a link."""
+    whole = down | {"members": down["links"]}
 
     def share(kind: str, element: str) -> float:
         """Return how often ``element`` is down; NaN: not known."""
-        return down.get(kind, {}).get(element, math.nan)
+        return whole.get(kind, {}).get(element, math.nan)
 
     return share

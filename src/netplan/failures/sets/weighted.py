@@ -11,7 +11,7 @@ import numpy as np
 from netplan.failures.sets.answer import FailureSet, Note, SetError, figure
 from netplan.failures.sets.draws import dice, drawn, too_many
 from netplan.failures.sets.kinds import all_of
-from netplan.failures.sets.unavailability import cable_cuts
+from netplan.failures.sets.unavailability import by_reliability, cable_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,8 @@ class Weighted:
         """Return a scenario for each draw; elements without figures are said and never drawn."""
         self.count(network)
         found = all_of(network, self.kind)
-        share = chance.unavailability or cable_cuts(network)
+        own = by_reliability if len(network["reliability"]) else cable_cuts
+        share = chance.unavailability or own(network)
         down = np.array([share(self.kind, part.id) for part in found.scenarios], dtype=np.float64)
         self._check(found.scenarios, down)
         fails = np.flatnonzero(down > 0)
@@ -112,7 +113,8 @@ class Weighted:
         if np.isnan(down).all():
             wrong.append(
                 f"no unavailability is known of any of the {len(down)} {self.kind}: segments and "
-                "links have one by cuts_per_1000km_year and repair_h of segments.csv"
+                "links have one by cuts_per_1000km_year and repair_h of segments.csv, these, "
+                "sites and exchanges by reliability.csv"
             )
         elif not wrong and (down > 0).sum() < self.k:
             wrong.append(
