@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import random
 import shutil
@@ -210,3 +211,40 @@ def test_what_failures_mean_is_a_table_in_both_languages(
     assert shown.exit_code == 0, shown.output
     told = netplan(command, square, *rest, "--as", "json")
     assert json.loads(told.output)
+
+
+def test_cables_in_one_trench_are_offered_with_the_place(square: Path) -> None:
+    path = square / "segments.csv"
+    lines = path.read_text().splitlines()
+    header = [*lines[0].split(","), "geometry"]
+    sites = {row["site"]: row for row in rows(square / "sites.csv")}
+    lon, lat = (float(sites["east"][name]) for name in ("lon_deg", "lat_deg"))
+    # Both cables come to East along one parallel for 1.2 degrees, some 50 m apart.
+    aside_deg = {"s-e": 0.0, "n-e": 0.0005}
+    out = [",".join(header)]
+    for line in lines[1:]:
+        cells = dict(zip(header, [*next(csv.reader([line])), ""], strict=True))
+        if cells["segment"] in aside_deg:
+            at = lat + aside_deg[cells["segment"]]
+            far = sites[cells["a"] if cells["b"] == "east" else cells["b"]]
+            points = [f"{far['lon_deg']} {far['lat_deg']}", f"{lon - 1.2} {at}",
+                      f"{lon - 0.001} {at}", f"{lon} {lat}"]  # fmt: skip
+            points = points if cells["b"] == "east" else points[::-1]
+            cells["geometry"], cells["length_km"] = f"LINESTRING ({', '.join(points)})", ""
+        out.append(",".join(f'"{cells[name]}"' for name in header))
+    path.write_text("\n".join(out) + "\n")
+    ended = netplan("trenches", square, "--within-m", "200", "--over-km", "20", "--as", "json")
+    assert ended.exit_code == 0, ended.output
+    [pair] = json.loads(ended.stdout)
+    assert {pair["first"], pair["second"]} == {"s-e", "n-e"}
+    degree_km = 111.32 * math.cos(math.radians(lat))
+    assert pair["together_km"] == pytest.approx(1.2 * degree_km, rel=0.01)
+    assert pair["least_m"] == pytest.approx(0.0, abs=1.0)  # both end at East
+    assert pair["near_en"] == "East Town"
+    assert "2 segments have a surveyed line; 3 do not" in ended.stderr
+
+
+def test_a_distance_that_makes_no_sense_is_refused(square: Path) -> None:
+    ended = netplan("trenches", square, "--within-m", "-1")
+    assert ended.exit_code == 1
+    assert "-1" in ended.output

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from netplan import __version__
-from netplan.cli import answers, distances, failure_answers, failures, looks, plans, routes, starts
+from netplan.cli import (
+    answers,
+    distances,
+    failure_answers,
+    failures,
+    looks,
+    plans,
+    routes,
+    starts,
+    trenches,
+)
 from netplan.cli.guard import utf8_output
 
 app = typer.Typer(
@@ -49,6 +59,7 @@ app.command()(looks.inspect)
 app.command()(routes.route)
 app.command()(failures.sweep)
 app.command()(failure_answers.risks)
+app.command()(trenches.trenches)
 app.command()(failure_answers.availability)
 app.command()(failure_answers.recovery)
 app.command()(plans.expand)
