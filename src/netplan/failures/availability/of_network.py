@@ -46,24 +46,7 @@ class LostBy:
         for row, why in result.why.items():
             message = f"{scenarios[row].id or 'no failure'} could not be computed: {why}"
             raise NetplanError(message)
-        lost = result.lost | _ends_out(scenarios, result.demands)
-        return np.hstack([lost, ~np.isfinite(result.site_ms)])
-
-
-def _ends_out(scenarios: Sequence[Scenario], demands: Demands) -> NDArray[np.bool_]:
-    """Return which demands begin or end at a node that is out, shape (scenarios, demands).
-
-    A node that hands over at its own site passes no link of its own, and a sweep is of links.
-    """
-    ends: dict[str, list[int]] = {}
-    for row, pair in enumerate(zip(demands.source, demands.target, strict=True)):
-        for end in pair:
-            ends.setdefault(end, []).append(row)
-    out = np.zeros((len(scenarios), len(demands)), dtype=np.bool_)
-    for number, scenario in enumerate(scenarios):
-        for node in scenario.named("nodes"):
-            out[number, ends.get(node, [])] = True
-    return out
+        return np.hstack([result.lost, ~np.isfinite(result.site_ms)])
 
 
 @dataclass(frozen=True, slots=True)
