@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from netplan.topology.network import Network
 
 STOPPED = 130
+LONG = 2500
+"""From so many scenarios on a folder's sweep keeps a journal without being asked."""
 
 
 def scenarios_asked(network: Network, spec: str, *, seed: int) -> FailureSet:
@@ -121,14 +124,23 @@ def _job(
 
 
 def _written(job: SweepJob, output: Path, folder: Path, progress: Progress) -> SweepEnd:
-    """Run a sweep and write it to ``output``; raises OutputError where that may not be replaced."""
+    """Run a sweep and write it to ``output``; raises OutputError where that may not be replaced.
+
+    A long one keeps a journal beside the folder until it is done, so that the same command goes
+    on after any end.
+    """
     from netplan.io import replace_folder
     from netplan.study.sweeps import write_sweep
 
+    beside = output.with_name(f"{output.name}.journal")
+    own = job.journal is None and len(job.scenarios) >= LONG
+    job = replace(job, journal=beside) if own else job
     with replace_folder(output, keep=(folder,)) as fresh:
         end = write_sweep(job, fresh, progress=progress)
         if end.digest is None:
             raise KeyboardInterrupt(end.stopped)
+    if own and not end.stopped:
+        beside.unlink(missing_ok=True)
     typer.echo(f"wrote {end.done:,} failures to {output}")
     return end
 
