@@ -23,9 +23,12 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 	touch $@
 
 # The peers of the second file ask for old versions of packages that we have newer; they run on both.
-$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt requirements-peers.txt
+# NetGraph (AGPL) is run beside the tests where it installs; elsewhere they say that it was not.
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt requirements-peers.txt requirements-netgraph.txt
 	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements-peers.txt
+	$(PIP) install --quiet --no-deps --require-hashes --only-binary :all: \
+		-r requirements-netgraph.txt || echo "NetGraph does not install here" >&2
 	touch $@
 
 plan: $(VENV)/.runtime ## set up, then the whole study of NETWORK into OUT
@@ -70,6 +73,8 @@ lock: ## choose versions anew and write their hashes
 	$(LOCK) --upgrade --group build -o requirements.txt pyproject.toml
 	$(LOCK) --upgrade --group dev -c requirements.txt -o requirements-dev.txt
 	echo pyNTM | $(LOCK) --upgrade --no-deps -o requirements-peers.txt -
+	printf '%s\n' ngraph 'netgraph-core<0.12' jsonschema jsonschema-specifications attrs \
+		referencing rpds-py | $(LOCK) --upgrade --no-deps -o requirements-netgraph.txt -
 
 clean: ## remove what was made here, the environment too
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
