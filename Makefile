@@ -27,8 +27,8 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt requirements-peers.txt requirements-netgraph.txt
 	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements-peers.txt
-	$(PIP) install --quiet --no-deps --require-hashes --only-binary :all: \
-		-r requirements-netgraph.txt || echo "NetGraph does not install here" >&2
+	$(PIP) install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-netgraph.txt \
+		|| echo "NetGraph cannot be installed here" >&2
 	touch $@
 
 plan: $(VENV)/.runtime ## set up, then the whole study of NETWORK into OUT
