@@ -1,7 +1,7 @@
 """Sweeps equal NetGraph, a live peer: loads after failures, what gets through, its own policies.
 
-NetGraph is under the AGPL: nothing of netplan depends on it. ``make`` installs it for the tests where
-it can be installed; elsewhere this file is one skip that says so.
+NetGraph is under the AGPL: nothing of netplan depends on it. ``make`` installs it for the tests
+where it can be installed; elsewhere this file is one skip that says so.
 
 Both split traffic evenly over all links that lead on at the least cost, parallel ones each by
 itself. NetGraph gives every link one cost for both directions and refuses traffic above capacity,
