@@ -27,7 +27,6 @@ LONGER_FUNCTIONS: dict[str, str] = {
     "src/netplan/kernels/after_flows.py:drain": KERNEL,
     "src/netplan/kernels/after_loads.py:_after": KERNEL,
     "src/netplan/kernels/after_network.py:_target": KERNEL,
-    "src/netplan/kernels/after_network.py:after_network": KERNEL,
     "src/netplan/kernels/after_region.py:settle_again": KERNEL,
     "src/netplan/kernels/pricing_sweep.py:sweep": KERNEL,
     "src/netplan/kernels/search.py:settle": KERNEL,

@@ -93,7 +93,11 @@ class Failures(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room to work in, as clean after a failure as before it."""
+    """Room to work in, as clean after a failure as before it.
+
+    ``column`` and ``amount`` say what is moved, ``last`` by target which move came last, ``before``
+    by move which came before it to the same target; -1: none.
+    """
 
     gone: Bytes
     state: Bytes
@@ -119,9 +123,11 @@ class Scratch(NamedTuple):
     asked: Bytes
     asking: Longs
     closed: Bytes
-    row: Longs
     column: Longs
     amount: Floats
+    before: Longs
+    last: Longs
+    rows: Longs
 
 
 @compiled
@@ -154,7 +160,9 @@ def scratch(ground: Ground, relations: Relations, exchanges: int) -> Scratch:
         asked=np.zeros(max(wanted, 1), np.uint8),
         asking=np.empty(max(wanted, 1), np.int64),
         closed=np.zeros(max(exchanges, 1), np.uint8),
-        row=np.empty(6 * max(wanted, 1), np.int64),
         column=np.empty(6 * max(wanted, 1), np.int64),
         amount=np.empty(6 * max(wanted, 1)),
+        before=np.empty(6 * max(wanted, 1), np.int64),
+        last=np.full(relations.leg_at.shape[0], -1, np.int64),
+        rows=np.empty(relations.leg_at.shape[0], np.int64),
     )

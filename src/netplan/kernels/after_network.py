@@ -16,7 +16,8 @@ from netplan.kernels.after_delays import FRESH, OTHER, delays_again
 from netplan.kernels.after_flows import reflow
 from netplan.kernels.after_layout import scratch
 from netplan.kernels.after_queue import NONE_WAITS, wait
-from netplan.kernels.after_region import CUT, arc_of, cut_off, end_of, forget, mask, settle_again
+from netplan.kernels.after_region import CUT, arc_of, cut_off, end_of, forget, settle_again
+from netplan.kernels.after_strike import entries, mend, strike
 from netplan.kernels.compiled import compiled
 from netplan.kernels.graph import UNREACHED
 
@@ -151,6 +152,27 @@ def _ask(listed: tuple[Longs, Longs], key: int, room_: Scratch, count: int) -> i
 
 
 @compiled
+def _note(
+    relations: Relations, option: int, amount: float, room_: Scratch, moves: int, rows: int
+) -> tuple[int, int]:
+    """Note that ``amount`` more starts on the legs of an option.
+
+    Returns how many moves are noted, and to how many targets.
+    """
+    for leg in relations.options.legs[option]:
+        row = relations.leg_row[leg] if leg >= 0 else -1
+        if row < 0:
+            continue
+        if room_.last[row] < 0:
+            room_.rows[rows] = row
+            rows += 1
+        room_.column[moves], room_.amount[moves] = relations.leg_source[leg], amount
+        room_.before[moves], room_.last[row] = room_.last[row], moves
+        moves += 1
+    return moves, rows
+
+
+@compiled
 def _choose_again(
     relations: Relations,
     taken: Taken,
@@ -160,36 +182,30 @@ def _choose_again(
     option: Longs,
     ms: Floats,
 ) -> int:
-    """Let all that use a leg changed or an exchange closed choose; return how many legs move."""
-    count, moves = 0, 0
+    """Let all that use a leg changed or an exchange closed choose; return how many targets move."""
+    count, moves, rows = 0, 0, 0
     for leg in room_.legs[:listed]:
         count = _ask(relations.by_leg, leg, room_, count)
     for exchange in closed:
         count = _ask(relations.by_exchange, exchange, room_, count)
     for relation in room_.asking[:count]:
         room_.asked[relation] = 0
-        old = taken.option[relation]
+        old, volume = taken.option[relation], relations.volume[relation]
         new = choose(relations.options, relation, room_.leg_cost, room_.leg_ms, room_.closed)
         option[relation], ms[relation] = new, np.inf
         if new != NO_OPTION:
             ms[relation] = option_ms(relations.options, new, room_.leg_ms)
-        if new == old or relations.volume[relation] == 0.0:
-            continue
-        for which, sign in ((old, -1.0), (new, 1.0)):
-            if which == NO_OPTION:
-                continue
-            for leg in relations.options.legs[which]:
-                if leg >= 0 and relations.leg_row[leg] >= 0:
-                    room_.row[moves] = relations.leg_row[leg]
-                    room_.column[moves] = relations.leg_source[leg]
-                    room_.amount[moves] = sign * relations.volume[relation]
-                    moves += 1
-    return moves
+        if new != old and volume > 0.0:
+            if old != NO_OPTION:
+                moves, rows = _note(relations, old, -volume, room_, moves, rows)
+            if new != NO_OPTION:
+                moves, rows = _note(relations, new, volume, room_, moves, rows)
+    return rows
 
 
 @compiled
 def _move(
-    ground: Ground, known: Known, row: int, failed: Places, room_: Scratch, load: Floats, moves: int
+    ground: Ground, known: Known, row: int, failed: Places, room_: Scratch, load: Floats
 ) -> None:
     """Add what starts anew towards one target, and take away what no longer does."""
     out, back = ground.out, ground.back
@@ -206,35 +222,21 @@ def _move(
     for vertex in room_.moved[: sizes[0]]:
         room_.fresh[vertex] = 0.0
     low, total = NONE_WAITS, 0.0
-    for move in range(moves):
-        if room_.row[move] != row:
-            continue
+    move, room_.last[row] = room_.last[row], -1
+    while move >= 0:
         vertex, amount = room_.column[move], room_.amount[move]
         total += abs(amount)
         if state[vertex] == CUT:
             room_.fresh[vertex] += amount
         elif away[vertex] != UNREACHED:
             low = wait(waiting, vertex, amount, low)
+        move = room_.before[move]
     reflow(
         out, (room_.split, room_.split), room_.gone, away, room_.anew, (count, known.hop[row]),
         state, room_.moved, sizes, room_.order[:settled], room_.nobody, room_.fresh, room_.used,
         waiting, load, low, ROUNDING * total,
     )  # fmt: skip
     forget(state, room_.lost, room_.moved, sizes[1])
-
-
-@compiled
-def _move_all(
-    ground: Ground, known: Known, failed: Places, room_: Scratch, load: Floats, moves: int
-) -> None:
-    """Move what relations send another way, target by target."""
-    for move in range(moves):
-        row = room_.row[move]
-        first = True
-        for earlier in range(move):
-            first = first and room_.row[earlier] != row
-        if first:
-            _move(ground, known, row, failed, room_, load, moves)
 
 
 @compiled
@@ -252,44 +254,26 @@ def after_network(
     """Fill a row of ``load`` (by slot), ``option`` and ``ms`` (by relation) for every failure."""
     room_ = scratch(ground, relations, exchanges)
     for failure in range(load.shape[0]):
-        failed = _mine(failures.arcs, failure)
-        closed = _mine(failures.closed, failure)
-        retimed, resplit = _mine(failures.retimed, failure), _mine(failures.resplit, failure)
         load[failure], option[failure], ms[failure] = taken.load, taken.option, taken.ms
         room_.leg_cost[:], room_.leg_ms[:] = taken.leg_cost, taken.leg_ms
-        mask(failed, room_.gone, 1)
-        for exchange in closed:
-            room_.closed[exchange] = 1
-        first = failures.retimed[0][failure]
-        for place in range(retimed.size):
-            room_.delay[retimed[place]] = failures.retimed_ms[first + place]
-            room_.retimed[place] = ground.tail[arc_of(ground.out[1], retimed[place])]
-        first = failures.resplit[0][failure]
-        for place in range(resplit.size):
-            room_.split[resplit[place]] = failures.resplit_part[first + place]
-        listed = 0
-        for leg in _mine(failures.ended, failure):
-            room_.leg_cost[leg], room_.leg_ms[leg] = UNREACHED, np.inf
-            room_.legs[listed] = leg
-            listed += 1
+        listed = strike(ground, failures, failure, room_)
+        failed, resplit = entries(failures.arcs, failure), entries(failures.resplit, failure)
+        retimed = room_.retimed[: entries(failures.retimed, failure).size]
         for row in range(known.distance.shape[0]):
             listed = _target(
-                ground, known, relations, row, failed, room_.retimed[: retimed.size], resplit,
-                room_, load[failure], listed,
-            )  # fmt: skip
-        moves = _choose_again(relations, taken, closed, room_, listed, option[failure], ms[failure])
-        _move_all(ground, known, failed, room_, load[failure], moves)
-        for slot in retimed:
-            room_.delay[slot] = ground.delay[slot]
-        for slot in resplit:
-            room_.split[slot] = ground.split[slot]
-        for exchange in closed:
-            room_.closed[exchange] = 0
-        mask(failed, room_.gone, 0)
-
-
-@compiled
-def _mine(entries: tuple[Longs, Places], failure: int) -> Places:
-    """Return the entries of one failure."""
-    first, listed = entries
-    return listed[first[failure] : first[failure + 1]]
+                ground,
+                known,
+                relations,
+                row,
+                failed,
+                retimed,
+                resplit,
+                room_,
+                load[failure],
+                listed,
+            )
+        closed = entries(failures.closed, failure)
+        rows = _choose_again(relations, taken, closed, room_, listed, option[failure], ms[failure])
+        for row in room_.rows[:rows]:
+            _move(ground, known, row, failed, room_, load[failure])
+        mend(ground, failures, failure, room_)
