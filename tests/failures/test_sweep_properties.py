@@ -88,7 +88,7 @@ def failed(woven: Fabric, effect: Hit, router: EcmpRouter) -> tuple[Fabric, Igp]
     return after, Igp(after, effect.down, router.split, effect.closed, effect.dead)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(plain=networks(carriers=3, transit=True), router=ROUTERS, data=st.data())
 def test_loads_losses_and_latencies_are_those_of_the_failed_network(
     plain: Network, router: EcmpRouter, data: st.DataObject
@@ -115,7 +115,7 @@ def test_loads_losses_and_latencies_are_those_of_the_failed_network(
         assert found.hits[number] == effect
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(plain=networks(carriers=3, transit=True), router=ROUTERS, data=st.data())
 def test_an_answer_does_not_depend_on_what_else_is_asked_or_by_whom(
     plain: Network, router: EcmpRouter, data: st.DataObject
@@ -131,7 +131,7 @@ def test_an_answer_does_not_depend_on_what_else_is_asked_or_by_whom(
         assert one.tobytes() == np.ascontiguousarray(other).tobytes(), name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(plain=networks(), data=st.data())
 def test_a_dead_site_keeps_nothing_that_starts_or_ends_there(
     plain: Network, data: st.DataObject
