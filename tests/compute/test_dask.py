@@ -27,6 +27,14 @@ from netplan.compute import (
     serial,
 )
 from netplan.errors import NetplanError
+from netplan.failures import Sweeper
+from netplan.failures.digest_base import measures
+from netplan.failures.journey import Journey
+from netplan.failures.sets import failure_set
+from netplan.io import read_network
+from netplan.routing.demands import demands_in
+from netplan.routing.fabric import fabric
+from netplan.topology.changes import in_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +74,19 @@ def test_the_bytes_are_those_of_one_process_and_of_two(address: str) -> None:
     there = [outcome.get() for outcome in dask_at(address).map(compute_jobs.answer_of, items)]
     for engine in (serial(), processes(2)):
         assert [outcome.get() for outcome in engine.map(compute_jobs.answer_of, items)] == there
+
+
+def test_a_sweep_gives_the_same_bytes_here_and_there(address: str, root: Path) -> None:
+    plain = read_network(root / "topology" / "square")
+    network = in_state(plain, plain.settings.today)
+    demands, sites = demands_in(network, 2026), network["sites"].ids
+    sweeper = Sweeper.of(fabric(network), demands, sites=sites)
+    journey = Journey(sweeper, measures(network), loads=True)
+    scenarios = failure_set(network, "segments,sites,pairs:links,srlgs,exchanges").scenarios
+    chunks = [scenarios[low : low + 7] for low in range(0, len(scenarios), 7)]
+    there = [outcome.get() for outcome in dask_at(address).map(journey, chunks)]
+    for engine in (serial(), processes(2)):
+        assert [outcome.get() for outcome in engine.map(journey, chunks)] == there
 
 
 def test_an_exception_is_the_outcome_of_its_item_and_of_no_other(address: str) -> None:

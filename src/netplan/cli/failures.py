@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from netplan.cli.options import Language
     from netplan.compute import Engine, Progress
     from netplan.failures.sets import FailureSet
-    from netplan.study.sweeps import SweepEnd, SweepJob
+    from netplan.sweeps.job import SweepEnd, SweepJob
     from netplan.topology.network import Network
 
 STOPPED = 130
@@ -76,7 +76,7 @@ def sweep(
         raise typer.BadParameter(message, param_hint="--loads")
     with guarded(debug=debug), shown_progress() as progress:
         from netplan.compute import engine_of
-        from netplan.study.sweeps import run_sweep
+        from netplan.sweeps.job import run_sweep
 
         engine = engine_of(workers=workers, address=on)
         network = read_state(folder, state)
@@ -108,7 +108,7 @@ def _job(
     from netplan.metrics.latency_table import looked_at
     from netplan.routing.demands import demands_in
     from netplan.routing.fabric import fabric
-    from netplan.study.sweeps import SweepJob
+    from netplan.sweeps.job import SweepJob
 
     when, woven = year or network.settings.base_year, fabric(network)
     sweeper = Sweeper.of(woven, demands_in(network, when), sites=tuple(looked_at(network)))
@@ -130,7 +130,7 @@ def _written(job: SweepJob, output: Path, folder: Path, progress: Progress) -> S
     on after any end.
     """
     from netplan.io import replace_folder
-    from netplan.study.sweeps import write_sweep
+    from netplan.sweeps.job import write_sweep
 
     beside = output.with_name(f"{output.name}.journal")
     own = job.journal is None and len(job.scenarios) >= LONG
@@ -149,7 +149,7 @@ def _print(
     job: SweepJob, end: SweepEnd, *, show: Shown, language: Language | None, form: Format
 ) -> None:
     """Print one table of a sweep, the worst failures first."""
-    from netplan.study.sweeps import sweep_table
+    from netplan.sweeps.job import sweep_table
 
     if end.digest is None:
         raise KeyboardInterrupt(end.stopped)

@@ -10,7 +10,7 @@ import numpy as np
 from netplan.kernels.after_choices import choose_all
 from netplan.kernels.after_delays import greatest_delays
 from netplan.kernels.after_layout import Ground, Known, Relations, Taken
-from netplan.kernels.after_loads import columns_for, learn
+from netplan.kernels.after_loads import ROUNDING, columns_for, learn
 from netplan.kernels.after_region import side_of
 from netplan.kernels.rows import rows_in, rows_out
 from netplan.routing.igp import next_hop_parts
@@ -108,7 +108,7 @@ def _known(
     for row, distance in enumerate(columns[0]):
         far_first = columns[2][row, : int((distance != unreached).sum())]
         greatest_delays(ground.out, distance, far_first, ground.delay, greatest[row])
-    return Known(*columns, own, greatest), load
+    return Known(*columns, own, greatest, ROUNDING * own.sum(axis=1)), load
 
 
 def _legs(wanted: Wanted, known: Known) -> tuple[Longs, Floats]:

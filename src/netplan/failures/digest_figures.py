@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from netplan.failures.digest_base import TIE_DIGITS, direction_of
+from netplan.failures.digest_base import direction_of
 from netplan.failures.swept import SLACK
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Figures:
     ``overflow_gbps`` adds up over links what does not fit, of the worse direction; ``above_limit``
     counts the links above the failure limit. ``late`` counts the demands that are served later
     than their class promises, ``late_gbps`` adds them up. ``site_ms`` (S, T) is one-way from the
-    hub, inf where lost; ``mean_ms`` and ``worst_site`` are over the sites still reached.
+    hub, inf where lost.
     """
 
     links_down: Counts
@@ -45,10 +45,6 @@ class Figures:
     late: Counts
     late_gbps: Floats
     site_ms: Floats
-    sites_lost: Counts
-    mean_ms: Floats
-    worst_site: Counts
-    worst_site_ms: Floats
 
 
 def figures(batch: Batch, base: Base, used: Used, *, own: Flags, classes: int) -> Figures:
@@ -63,7 +59,7 @@ def figures(batch: Batch, base: Base, used: Used, *, own: Flags, classes: int) -
         **_loads(batch, base, used),
         **_traffic(batch, base, classes),
         "own_gbps": np.where(batch.lost & own, base.volume_gbps, 0.0).sum(axis=1),
-        **_sites(batch.site_ms),
+        "site_ms": batch.site_ms.copy(),
     }
     for values in found.values():
         values[~batch.computed] = np.nan if values.dtype == np.float64 else -1
@@ -104,26 +100,6 @@ def _traffic(batch: Batch, base: Base, classes: int) -> dict[str, NDArray[Any]]:
         "unserved_by_class": by_class,
         "late": np.count_nonzero(late, axis=1).astype(np.int32),
         "late_gbps": np.where(late, base.volume_gbps, 0.0).sum(axis=1),
-    }
-
-
-def _sites(site_ms: Floats) -> dict[str, NDArray[Any]]:
-    """Return how many sites are lost, and mean and worst latency of the others."""
-    count = len(site_ms)
-    reached = np.isfinite(site_ms)
-    many = np.count_nonzero(reached, axis=1)
-    far, far_ms = np.full(count, -1, np.int32), np.full(count, np.nan)
-    if site_ms.shape[1]:
-        first = np.round(np.where(reached, site_ms, -np.inf), TIE_DIGITS).argmax(axis=1)
-        far = np.where(many > 0, first, -1).astype(np.int32)
-        far_ms = np.where(many > 0, site_ms[np.arange(count), first], np.nan)
-    total = np.where(reached, site_ms, 0.0).sum(axis=1)
-    return {
-        "site_ms": site_ms.copy(),
-        "sites_lost": (site_ms.shape[1] - many).astype(np.int32),
-        "mean_ms": np.where(many > 0, total / np.maximum(many, 1), np.nan),
-        "worst_site": far,
-        "worst_site_ms": far_ms,
     }
 
 

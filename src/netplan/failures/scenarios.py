@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from netplan.topology.network import Network
 
+Key = TypeVar("Key", int, str)
 Rows = frozenset[int]
 NOTHING: Rows = frozenset()
 
@@ -51,15 +52,15 @@ class Riders:
     ``route`` maps a segment to the links whose working route it is part of, ``backup`` to the
     1+1 protected links whose backup route it is part of. ``ends`` maps, by table, the id of a
     link, node or site to the links that fail with it. ``protected`` are the links that have a
-    backup route. ``exchanges`` lists those of a site, ``nodes`` by table the rows of a node or of a
-    site's nodes.
+    backup route. ``exchanges`` and ``nodes`` list, by table, the exchanges and the node rows that
+    fail with an exchange, node or site.
     """
 
     route: Mapping[str, Rows]
     backup: Mapping[str, Rows]
     ends: Mapping[str, Mapping[str, Rows]]
     protected: Rows
-    exchanges: Mapping[str, frozenset[str]]
+    exchanges: Mapping[str, Mapping[str, frozenset[str]]]
     nodes: Mapping[str, Mapping[str, Rows]]
 
 
@@ -124,7 +125,10 @@ def riders(network: Network) -> Riders:
         backup=_frozen(backup),
         ends={table: _frozen(rows) for table, rows in ends.items()},
         protected=frozenset(protected),
-        exchanges={site: frozenset(names) for site, names in here.items()},
+        exchanges={
+            "exchanges": {name: frozenset({name}) for name in network["exchanges"].ids},
+            "sites": {site: frozenset(names) for site, names in here.items()},
+        },
         nodes={
             "nodes": {node: frozenset({row}) for row, node in enumerate(nodes.ids)},
             "sites": _frozen(rows),
@@ -137,9 +141,17 @@ def _frozen(rows: Mapping[str, set[int]]) -> dict[str, Rows]:
     return {name: frozenset(members) for name, members in rows.items()}
 
 
-def _touched(rows: Mapping[str, Rows], names: Iterable[str]) -> Rows:
-    """Return the rows of all ``names``."""
-    return NOTHING.union(*(rows.get(name, NOTHING) for name in names))
+def _touched(rows: Mapping[str, frozenset[Key]], names: Iterable[str]) -> frozenset[Key]:
+    """Return what fails with any of ``names``."""
+    return frozenset[Key]().union(*(rows[name] for name in names if name in rows))
+
+
+def _failing(
+    listed: Mapping[str, Mapping[str, frozenset[Key]]], scenario: Scenario
+) -> frozenset[Key]:
+    """Return what fails with the members of a scenario, each looked up in its own table."""
+    found = (_touched(rows, scenario.named(table)) for table, rows in listed.items())
+    return frozenset[Key]().union(*found)
 
 
 def hit(known: Riders, scenario: Scenario) -> Hit:
@@ -157,18 +169,16 @@ def hit(known: Riders, scenario: Scenario) -> Hit:
     True
     """
     cut = _touched(known.route, scenario.named("segments"))
-    ended, dead = (
-        NOTHING.union(*(_touched(rows, scenario.named(table)) for table, rows in listed.items()))
-        for listed in (known.ends, known.nodes)
-    )
+    ended = _failing(known.ends, scenario)
     saved = (cut & known.protected) - ended
     if saved:
         saved -= _touched(known.backup, scenario.named("segments"))
-    every = frozenset().union(*known.exchanges.values())
-    closed = every.intersection(scenario.named("exchanges"))
-    for site in scenario.named("sites"):
-        closed |= known.exchanges.get(site, frozenset())
-    return Hit(down=(cut | ended) - saved, switched=saved, closed=closed, dead=dead)
+    return Hit(
+        down=(cut | ended) - saved,
+        switched=saved,
+        closed=_failing(known.exchanges, scenario),
+        dead=_failing(known.nodes, scenario),
+    )
 
 
 def links_down(network: Network, scenario: Scenario) -> Rows:

@@ -35,7 +35,7 @@ class Known(NamedTuple):
     """What is known without failure, by target (row) and vertex (column); see ``after_loads``.
 
     ``own`` is the traffic that starts at each vertex, ``greatest`` the delay of the slowest
-    shortest path.
+    shortest path; ``nothing`` is, by target, what a difference must pass not to be rounding.
     """
 
     distance: Longs
@@ -46,6 +46,7 @@ class Known(NamedTuple):
     flow: Floats
     own: Floats
     greatest: Floats
+    nothing: Floats
 
 
 class Relations(NamedTuple):

@@ -15,6 +15,7 @@ from netplan.kernels.after_choices import NO_OPTION, choose, option_ms
 from netplan.kernels.after_delays import FRESH, OTHER, delays_again
 from netplan.kernels.after_flows import reflow
 from netplan.kernels.after_layout import scratch
+from netplan.kernels.after_loads import ROUNDING
 from netplan.kernels.after_queue import NONE_WAITS, wait
 from netplan.kernels.after_region import CUT, arc_of, cut_off, end_of, forget, settle_again
 from netplan.kernels.after_strike import entries, mend, strike
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
         Taken,
     )
     from netplan.kernels.after_region import Longs, Places
-
-ROUNDING = 1e-15
-"""A difference of at most this share of the traffic to a target is left over from rounding."""
 
 
 @compiled
@@ -109,7 +107,7 @@ def _target(
         reflow(
             out, (ground.split, room_.split), room_.gone, away, anew, (count, known.hop[row]),
             state, moved, sizes, order, known.flow[row], room_.fresh, room_.used, waiting, load,
-            NONE_WAITS, ROUNDING * known.own[row].sum(),
+            NONE_WAITS, known.nothing[row],
         )  # fmt: skip
     seen = delays_again(
         out, back, bits, room_.gone, away, anew, state, moved, sizes[1], order, retimed,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING
+
+from netplan.topology.checks.fibre import ridden, waves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from netplan.topology.network import Network
+
+LINK = ("a", "capacity_gbps", "technology", "segments", "protection", "backup_segments")
+"""Columns of a link that say what light it holds."""
 
 Place = tuple[int, str]
 """A segment row and the carrier whose fibre it is."""
@@ -25,21 +29,14 @@ class Held:
 
 
 def held_by(network: Network, row: int) -> Held:
-    """Return the waves that link ``row`` holds, its protecting route included.
-
-    ceil(capacity / capacity of its module) waves; 1 where it names no module.
-    """
-    links, modules, segments = network["links"], network["modules"], network["segments"]
-    module, waves = links["technology"][row], 1
-    if module in modules:
-        size = float(modules.value(module, "capacity_gbps"))
-        # Less a part in 10^9, so that rounding asks for no further wave.
-        waves = ceil(float(links["capacity_gbps"][row]) / size - 1e-9)
-    names = set(links["segments"][row])
-    if links["protection"][row] == "1+1":
-        names |= set(links["backup_segments"][row])
-    carrier = str(network["nodes"].value(links["a"][row], "carrier"))
-    return Held(waves, frozenset(segments.row(name) for name in names), carrier)
+    """Return the waves that link ``row`` holds, its protecting route included."""
+    links, segments = network["links"], network["segments"]
+    link = {name: links[name][row] for name in LINK}
+    return Held(
+        waves=waves_of(network, link),
+        segments=frozenset(segments.row(name) for name in ridden(link)),
+        carrier=str(network["nodes"].value(link["a"], "carrier")),
+    )
 
 
 def lit_waves(network: Network) -> dict[Place, int] | None:

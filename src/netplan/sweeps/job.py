@@ -22,7 +22,7 @@ from netplan.metrics.limit_table import limit_table
 from netplan.metrics.point_table import single_point_table, together_table
 from netplan.metrics.scenario_table import class_loss_table, scenario_table
 from netplan.reports import write_csv
-from netplan.study.streams import SweepStreams
+from netplan.sweeps.streams import SweepStreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -1,0 +1,1 @@
+"""Sweeps of any length: run in chunks, summed up, and written while they run."""
