@@ -26,7 +26,7 @@ def make(network: Network) -> Made:
 def failed(made: Made, **changes: Any) -> set[str]:
     """Return the checks that fail once fields of the plan's change list are replaced."""
     network, asked, plan = made
-    forged = replace(plan, change=replace(plan.change, **changes))
+    forged = replace(plan, steps=(replace(plan.steps[0], change=replace(plan.change, **changes)),))
     table = certify(network, forged, settings=asked)
     return set(table["check"][~table["passed"]])
 
@@ -124,7 +124,9 @@ def test_a_latency_that_is_too_good_is_found(crowded: Made) -> None:
 def test_changes_that_cannot_be_applied_fail_the_first_check(crowded: Made) -> None:
     network, asked, plan = crowded
     lost = replace(plan.change, set={"links": ({"link": "nowhere", "capacity_gbps": 1.0},)})
-    table = certify(network, replace(plan, change=lost), settings=asked)
+    table = certify(
+        network, replace(plan, steps=(replace(plan.steps[0], change=lost),)), settings=asked
+    )
     assert table["check"].tolist() == ["applies"]
     assert not table["passed"].any()
     assert "nowhere" in table["detail_en"][0]

@@ -53,9 +53,11 @@ def test_every_row_says_where_it_comes_from_and_how_sure_it_is(today: Views) -> 
         assert set(table["confidence"]) <= set(CONFIDENCES), name
 
 
-def test_every_table_of_the_schema_is_in_use_but_transit_and_steering(plain: Network) -> None:
+def test_every_table_of_the_schema_is_in_use_but_module_ages_transit_and_steering(
+    plain: Network,
+) -> None:
     unused = [name for name in TABLES if not len(plain[name])]
-    assert unused == ["transit", "tunnels", "sr_policies"]
+    assert unused == ["link_modules", "transit", "tunnels", "sr_policies"]
 
 
 def test_it_holds_the_places_that_were_asked_for(plain: Network) -> None:

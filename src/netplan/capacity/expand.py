@@ -11,6 +11,7 @@ from netplan.capacity.problem import Problem, problem
 from netplan.capacity.settings import ExpandSettings, expand_settings
 from netplan.capacity.shortage import explain
 from netplan.capacity.solver import Outcome, optimise
+from netplan.capacity.steps import Step
 from netplan.capacity.to_change import change_of
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ def _plan(put: Problem, outcome: Outcome) -> Plan:
         weights=put.asked.weights,
     )
     lines = explain(put, outcome)
-    change = change_of(put, outcome, capex_cny=spend, opex_cny_per_year=opex)
+    found = outcome.status in {"optimal", "feasible"}
+    change = change_of(put, outcome, capex_cny=spend, opex_cny_per_year=opex) if found else None
     return Plan(
-        change=change,
+        steps=(Step(year=put.asked.year, change=change, spend_cny=spend),) if change else (),
         rows=rows,
         summary=summary,
         missing_en=tuple(en for en, _ in lines),

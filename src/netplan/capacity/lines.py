@@ -128,6 +128,8 @@ def plan_rows(problem: Problem, outcome: Outcome) -> pd.DataFrame:
     for step, line in enumerate(lines, 1):
         cells = asdict(line) | {
             "step": step,
+            "year": problem.asked.year,
+            "order_year": problem.asked.year,
             "capex_cny": line.quantity * line.unit_cost_cny,
             "name_en": line.names[0],
             "name_zh": line.names[1],

@@ -50,12 +50,12 @@ class Handoff:
 def usable_ports(
     network: Network, nodes_at: Mapping[tuple[str, str], int]
 ) -> dict[tuple[str, str], Port]:
-    """Return every usable port by exchange and carrier."""
+    """Return every usable port by exchange and carrier; a candidate is not there yet."""
     ports: dict[tuple[str, str], Port] = {}
     for row in network["exchange_ports"].rows():
         exchange, carrier = row["exchange"], row["carrier"]
         node = nodes_at.get((network["exchanges"].value(exchange, "site"), carrier))
-        if node is not None:
+        if node is not None and row["status"] == "existing":
             ports[exchange, carrier] = Port(
                 exchange=exchange,
                 carrier=carrier,

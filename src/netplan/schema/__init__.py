@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from netplan.schema.areas import FAILURE_AREAS
 from netplan.schema.columns import CONFIDENCES, PROVENANCE, Column, TableSchema
+from netplan.schema.installed import LINK_MODULES
 from netplan.schema.places import CARRIERS, FIBRE_PAIRS, NODES, SEGMENTS, SITES, SRLGS
 from netplan.schema.planning import LINE_SYSTEMS, MODULES, PERIODS, SCENARIOS
 from netplan.schema.promises import PUBLISHED, RINGS, TARGETS
@@ -32,6 +33,7 @@ TABLES = MappingProxyType(
             MODULES,
             LINE_SYSTEMS,
             LINKS,
+            LINK_MODULES,
             SRLGS,
             EXCHANGES,
             EXCHANGE_PORTS,

@@ -64,6 +64,31 @@ NAMES = (
 )
 """What a row is called, in both languages."""
 
+CURRENCY = Column(
+    name="currency",
+    kind="text",
+    meaning="currency of this row's prices; empty: that of network.toml, and no other may stand",
+)
+
+PRICE_PATH = (
+    Column(
+        name="cost_change_per_year",
+        kind="number",
+        default=0.0,
+        above=-1,
+        meaning="by which share prices change each year from the base year: -0.08 is 8 % cheaper",
+    ),
+    Column(
+        name="lead_months",
+        kind="integer",
+        unit="months",
+        default=0,
+        least=0,
+        meaning="from order to service",
+    ),
+)
+"""How a price moves over the years, and how long before service it falls due."""
+
 PROVENANCE = (
     Column(
         name="source",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netplan.schema.columns import NAMES, PROVENANCE, Column, TableSchema
+from netplan.schema.columns import CURRENCY, NAMES, PROVENANCE, Column, TableSchema
 
 ROLES = ("city", "hub", "cluster", "gateway", "junction", "local")
 TIERS = ("core", "province", "city", "dc")
@@ -219,6 +219,7 @@ SEGMENTS = TableSchema(
             least=0,
             meaning="mean time to repair a cut; empty: not given",
         ),
+        CURRENCY,
         *PROVENANCE,
     ),
 )

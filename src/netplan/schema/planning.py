@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netplan.schema.columns import PROVENANCE, Column, TableSchema
+from netplan.schema.columns import CURRENCY, PRICE_PATH, PROVENANCE, Column, TableSchema
 
 MODULES = TableSchema(
     name="modules",
@@ -64,6 +64,15 @@ MODULES = TableSchema(
             least=0,
             meaning="yearly cost as a share of the price",
         ),
+        *PRICE_PATH,
+        Column(
+            name="from_year",
+            kind="integer",
+            default=0,
+            least=0,
+            meaning="first year it is sold; empty: always",
+        ),
+        CURRENCY,
         *PROVENANCE,
     ),
 )
@@ -113,6 +122,8 @@ LINE_SYSTEMS = TableSchema(
             least=0,
             meaning="yearly cost as a share of the price",
         ),
+        *PRICE_PATH,
+        CURRENCY,
         *PROVENANCE,
     ),
 )

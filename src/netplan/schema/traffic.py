@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netplan.schema.columns import NAMES, PROVENANCE, Column, TableSchema
+from netplan.schema.columns import CURRENCY, NAMES, PROVENANCE, Column, TableSchema
 
 LINKS = TableSchema(
     name="links",
@@ -78,6 +78,14 @@ LINKS = TableSchema(
             choices=("existing", "planned", "candidate", "maintenance"),
             meaning="only existing links carry traffic",
         ),
+        Column(
+            name="open_capex_cny",
+            kind="number",
+            unit="CNY",
+            default=0.0,
+            least=0,
+            meaning="what opening a candidate link costs once, beside its modules",
+        ),
         *PROVENANCE,
     ),
 )
@@ -137,6 +145,38 @@ EXCHANGE_PORTS = TableSchema(
             required=True,
             meaning="sites whose routes are announced: * or site:, province:, region:, hub:",
         ),
+        Column(
+            name="status",
+            kind="choice",
+            default="existing",
+            choices=("existing", "candidate"),
+            meaning="only existing ports hand over; a plan may open a candidate",
+        ),
+        Column(
+            name="capex_cny",
+            kind="number",
+            unit="CNY",
+            default=0.0,
+            least=0,
+            meaning="what opening a candidate port costs once",
+        ),
+        Column(
+            name="step_gbps",
+            kind="number",
+            unit="Gbit/s",
+            default=0.0,
+            least=0,
+            meaning="by how much the port can grow at a time; 0: it cannot",
+        ),
+        Column(
+            name="step_capex_cny",
+            kind="number",
+            unit="CNY",
+            default=0.0,
+            least=0,
+            meaning="price of one such step",
+        ),
+        CURRENCY,
         *PROVENANCE,
     ),
 )

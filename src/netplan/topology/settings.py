@@ -45,6 +45,11 @@ class Settings:
     egress_target_gbps: float = 0.0
     budget_cny: float = 0.0
     plan_module: str = ""
+    plan_modules: tuple[str, ...] = ()
+    plan_routing: str = "free"
+    survive: tuple[str, ...] = ()
+    discount_rate: float = 0.0
+    late_cny_per_gbps_ms: float = 0.0
     exchange_policy: str = "hot_potato"
     note_en: str = ""
     note_zh: str = ""

@@ -126,7 +126,7 @@ def _ports(network: Network, ways: _Ways) -> None:
             unclear.add(exchange)
         elif not entry:
             ways.unsure.add(carrier)
-        else:
+        elif row["status"] != "candidate":
             if terms not in sets:
                 sets[terms] = _covered(network, terms)
             ways.ports.setdefault(carrier, []).append(_Port(exchange, entry, sets[terms]))

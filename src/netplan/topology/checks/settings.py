@@ -19,9 +19,10 @@ _SETS = ("home", "cities", "hubs", "locals")
 CHOICES = {
     "language": ("en", "zh"),
     "exchange_policy": ("hot_potato", "cold_potato", "least_latency", "least_cost"),
+    "plan_routing": ("free", "backups", "ecmp"),
 }
 _ABOVE_ZERO = ("focus_ring_ms", "regenerator_reach_km")
-_AT_LEAST_ZERO = ("egress_target_gbps", "budget_cny")
+_AT_LEAST_ZERO = ("egress_target_gbps", "budget_cny", "discount_rate", "late_cny_per_gbps_ms")
 _SHARES = (
     "mean_utilisation",
     "mean_utilisation_variants",
@@ -65,6 +66,7 @@ def settings_names(network: Network) -> Iterator[Fault]:
         ("variants", "change list", settings.variants),
         ("ring_set", "ring set", (settings.ring_set,)),
         ("plan_module", "module", (settings.plan_module,)),
+        ("plan_modules", "module", settings.plan_modules),
     )
     for key, noun, names in named:
         for name in names:
