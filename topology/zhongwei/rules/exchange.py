@@ -21,6 +21,9 @@ CENTRES = {
 }
 """Whose routes the national carriers announce at an exchange centre: its own region's."""
 GBPS_AT_POINT = {"beijing": 4000, "shanghai": 4000, "guangzhou": 4000, "nanchang": 530}
+GROWS = {"step_gbps": 400, "step_capex_cny": 400000}
+"""What every port can grow by, and the price of it: a 400G router port, assumed."""
+GROWTH = "; grows by 400G router ports at CNY 400,000 each, assumed"
 BOUGHT = "stands for the transit and private peering it buys there; assumed"
 
 
@@ -28,7 +31,7 @@ def _port(exchange: str, carrier: str, gbps: int, scope: list[str], source: str)
     """Return one row of exchange_ports.csv with a hand-over of 0.3 ms."""
     return {
         "exchange": exchange, "carrier": carrier, "capacity_gbps": gbps, "handoff_ms": 0.3,
-        "scope": scope, "source": source, "confidence": "assumed",
+        "scope": scope, **GROWS, "source": source + GROWTH, "confidence": "assumed",
     }  # fmt: skip
 
 
@@ -78,7 +81,8 @@ def derive_ports(plant: Plant, presence: list[Row]) -> list[Row]:
             rows += _centre_ports(key, site, present)
         elif exchange["since"]:
             rows += _point_ports(key, site, plant.sites[site]["province"], present)
-    write("exchange_ports", "exchange carrier capacity_gbps handoff_ms scope", rows)
+    names = "exchange carrier capacity_gbps handoff_ms scope step_gbps step_capex_cny"
+    write("exchange_ports", names, rows)
     return rows
 
 
