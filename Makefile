@@ -9,7 +9,8 @@ OUT ?= out/$(notdir $(patsubst %/,%,$(NETWORK)))
 # Two workers by default: the study's own figures are stated for two cores.
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --retries 10
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+# A third of the tests' time is spent waiting: for a browser, another process, a lock.
+PYTEST := $(BIN)/python -m pytest -n $(shell expr $(WORKERS) + 1) --dist worksteal
 
 .PHONY: help plan map test quick check bench docs format lint types floors lock clean
 
