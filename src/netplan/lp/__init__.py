@@ -2,6 +2,7 @@
 
 from netplan.lp.build import Builder
 from netplan.lp.program import Program, Solution
+from netplan.lp.search import search
 from netplan.lp.solve import solve
 
-__all__ = ["Builder", "Program", "Solution", "solve"]
+__all__ = ["Builder", "Program", "Solution", "search", "solve"]

@@ -35,7 +35,7 @@ class Priced:
 
 
 class Master:
-    """Minimise over columns 0 or above, under rows with bounds; both may be added at any time.
+    """Minimise over columns with bounds, under rows with bounds; both may be added at any time.
 
     >>> from scipy.sparse import csr_array
     >>> master = Master()
@@ -64,8 +64,6 @@ class Master:
             "solver": "simplex",
             "presolve": "off",
             "parallel": "off",
-            # Primal: a new column leaves the basis feasible, and only has to enter it.
-            "simplex_strategy": 4,
             # Bounds are proved from the duals, so these are worth more digits than by default.
             "dual_feasibility_tolerance": 1e-9,
             "primal_feasibility_tolerance": 1e-9,
@@ -86,14 +84,26 @@ class Master:
         entries = _entries(matrix)
         self._check(self._highs.addRows(low.size, low, high, matrix.nnz, *entries), "rows")
 
-    def add_columns(self, cost: ArrayLike, matrix: csr_array) -> None:
-        """Add columns 0 or above, ``matrix`` of shape (new columns, rows): a row a column."""
+    def add_columns(
+        self,
+        cost: ArrayLike,
+        matrix: csr_array,
+        *,
+        lower: ArrayLike = 0.0,
+        upper: ArrayLike = np.inf,
+    ) -> None:
+        """Add columns, ``matrix`` of shape (new columns, rows): a row a column."""
         costs = _floats(cost)
         _fits(matrix.shape, (costs.size, self.shape[0]))
-        zeros, ends = np.zeros(costs.size), np.full(costs.size, np.inf)
+        low, high = (np.array(np.broadcast_to(_floats(v), costs.shape)) for v in (lower, upper))
         entries = _entries(matrix)
-        status = self._highs.addCols(costs.size, costs, zeros, ends, matrix.nnz, *entries)
+        status = self._highs.addCols(costs.size, costs, low, high, matrix.nnz, *entries)
         self._check(status, "columns")
+
+    def drop_columns(self, columns: ArrayLike) -> None:
+        """Take columns out; those behind them move up. The basis stays where it held none of them."""
+        numbers = np.asarray(columns, dtype=np.int32)
+        self._check(self._highs.deleteCols(numbers.size, numbers), "columns")
 
     def set_row_bounds(self, rows: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
         """Give ``rows`` new bounds; the basis stays."""
@@ -102,10 +112,25 @@ class Master:
         ):
             self._check(self._highs.changeRowBounds(row, low, high), "bounds")
 
-    def solve(self) -> Priced:
-        """Go on from the last basis to the optimum; raises SolverError when HiGHS gives up."""
+    def set_column_bounds(self, columns: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Give ``columns`` new bounds; the basis stays."""
+        for column, low, high in zip(
+            np.asarray(columns).tolist(),
+            _floats(lower).tolist(),
+            _floats(upper).tolist(),
+            strict=True,
+        ):
+            self._check(self._highs.changeColBounds(column, low, high), "bounds")
+
+    def solve(self, *, dual: bool = False) -> Priced:
+        """Go on from the last basis to the optimum; raises SolverError when HiGHS gives up.
+
+        Primal simplex is the quicker one after new columns, which leave the basis feasible;
+        ``dual`` after new rows or bounds, which leave its prices as they were.
+        """
         if not self.shape[1]:
             return self._without_columns()
+        self._highs.setOptionValue("simplex_strategy", 1 if dual else 4)
         self._check(self._highs.run(), "program")
         status = self._highs.getModelStatus()
         solution, info = self._highs.getSolution(), self._highs.getInfo()

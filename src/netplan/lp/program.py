@@ -70,15 +70,29 @@ class Program:
         rows, columns = self.matrix.shape
         return int(rows), int(columns)
 
-    def violation(self, values: NDArray[np.float64]) -> float:
-        """Return by how much ``values`` break a bound, row or integrality, at the worst place."""
+    def row_units(self) -> NDArray[np.float64]:
+        """Return each row's greatest absolute coefficient, at least 1."""
+        sizes = np.diff(self.matrix.indptr)
+        units = np.ones(self.shape[0])
+        rows = np.repeat(np.arange(sizes.size), sizes)
+        np.maximum.at(units, rows, np.abs(self.matrix.data))
+        return units
+
+    def violation(
+        self, values: NDArray[np.float64], *, row_units: NDArray[np.float64] | float = 1.0
+    ) -> float:
+        """Return by how much ``values`` break a bound, row or integrality, at the worst place.
+
+        Rows are measured in ``row_units``: in those of ``row_units()``, a row counts by how far
+        its weightiest column would have to move.
+        """
         activity = self.matrix @ values
         whole = np.abs(values - np.round(values))[self.integer]
         gaps = (
             self.lower - values,
             values - self.upper,
-            self.row_lower - activity,
-            activity - self.row_upper,
+            (self.row_lower - activity) / row_units,
+            (activity - self.row_upper) / row_units,
             whole,
         )
         return max(0.0, *(float(gap.max()) for gap in gaps if gap.size))
@@ -91,7 +105,8 @@ class Solution:
     ``optimal`` means proved within the gap that was asked for, ``feasible`` that a limit ran
     out first. ``bound`` is a proved lower bound of the objective (-inf when there is none),
     ``gap`` the distance (objective - bound) / max(abs(objective), 1e-9); NaN without values.
-    ``duals`` has one price a row for a continuous program, else it is empty.
+    ``duals`` has one price a row for a continuous program, else it is empty. ``interrupted``
+    says that Ctrl-C ended the search.
     """
 
     status: Status
@@ -100,6 +115,7 @@ class Solution:
     bound: float = float("-inf")
     gap: float = float("nan")
     duals: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    interrupted: bool = False
 
     @property
     def found(self) -> bool:

@@ -7,19 +7,19 @@ when a limit runs out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from netplan.errors import SolverError
+from netplan.lp.mathopt import call, parameters_of
 from netplan.lp.program import Program, Solution
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from netplan.lp.mathopt import Backend
     from netplan.lp.program import Status
-
-Backend = Literal["highs", "scip", "glop", "pdlp"]
 
 _STATUS: dict[str, Status] = {
     "TERMINATION_REASON_OPTIMAL": "optimal",
@@ -61,117 +61,26 @@ def solve(
     if whole and chosen in {"glop", "pdlp"}:
         message = f"{chosen} takes no whole-number columns"
         raise SolverError(message)
-    if not program.cost.size:
-        return _empty(program)
+    if (answer := answer_at_sight(program)) is not None:
+        return answer
+    parameters = parameters_of(chosen, time_limit_s, node_limit, gap if whole else None, seed)
+    result = call(program, chosen, parameters, start)
+    return solution_of(program, result, whole=whole)
+
+
+def answer_at_sight(program: Program) -> Solution | None:
+    """Return the solution of a program without columns or with crossed bounds, else None."""
     if (program.lower > program.upper).any() or (program.row_lower > program.row_upper).any():
         return Solution(status="infeasible")
-    parameters = _parameters(chosen, time_limit_s, node_limit, gap if whole else None, seed)
-    result = _call(program, chosen, parameters, start)
-    return _solution(program, result, whole=whole)
-
-
-def _empty(program: Program) -> Solution:
-    """Return the solution of a program without columns."""
+    if program.cost.size:
+        return None
     if (program.row_lower > 0).any() or (program.row_upper < 0).any():
         return Solution(status="infeasible")
     return Solution(status="optimal", objective=0.0, bound=0.0, gap=0.0)
 
 
-def _model(program: Program) -> Any:
-    """Return the program as a MathOpt message."""
-    from ortools.math_opt import model_pb2
-
-    rows, columns = program.shape
-    model = model_pb2.ModelProto()
-    model.variables.ids.extend(range(columns))
-    model.variables.lower_bounds.extend(program.lower.tolist())
-    model.variables.upper_bounds.extend(program.upper.tolist())
-    model.variables.integers.extend(program.integer.tolist())
-    costly = np.flatnonzero(program.cost)
-    model.objective.linear_coefficients.ids.extend(costly.tolist())
-    model.objective.linear_coefficients.values.extend(program.cost[costly].tolist())
-    model.linear_constraints.ids.extend(range(rows))
-    model.linear_constraints.lower_bounds.extend(program.row_lower.tolist())
-    model.linear_constraints.upper_bounds.extend(program.row_upper.tolist())
-    matrix = program.matrix.sorted_indices()
-    numbers = np.repeat(np.arange(rows), np.diff(matrix.indptr))
-    model.linear_constraint_matrix.row_ids.extend(numbers.tolist())
-    model.linear_constraint_matrix.column_ids.extend(matrix.indices.tolist())
-    model.linear_constraint_matrix.coefficients.extend(matrix.data.tolist())
-    return model
-
-
-def _parameters(
-    backend: Backend,
-    time_limit_s: float | None,
-    node_limit: int | None,
-    gap: float | None,
-    seed: int,
-) -> Any:
-    """Return the solver's settings as a MathOpt message."""
-    from ortools.math_opt import parameters_pb2
-
-    parameters = parameters_pb2.SolveParametersProto()
-    if backend != "pdlp":
-        parameters.random_seed = seed
-    if backend == "highs":
-        # HiGHS takes threads for the whole process only; its own switch for parallel work
-        # does it for this solve.
-        parameters.highs.string_options["parallel"] = "off"
-    elif backend != "glop":
-        parameters.threads = 1
-    if time_limit_s is not None:
-        parameters.time_limit.FromNanoseconds(round(time_limit_s * 1e9))
-    if node_limit is not None:
-        parameters.node_limit = node_limit
-    if gap is not None:
-        parameters.relative_gap_tolerance = gap
-    return parameters
-
-
-def _hints(start: NDArray[np.float64] | None) -> Any:
-    """Return the values to begin from as a MathOpt message."""
-    from ortools.math_opt import model_parameters_pb2
-
-    hints = model_parameters_pb2.ModelSolveParametersProto()
-    if start is not None:
-        known = hints.solution_hints.add().variable_values
-        known.ids.extend(range(start.size))
-        known.values.extend(start.tolist())
-    return hints
-
-
-def _call(
-    program: Program,
-    backend: Backend,
-    parameters: Any,
-    start: NDArray[np.float64] | None,
-) -> Any:
-    """Run OR-Tools and return its result message; SolverError when it refuses."""
-    from ortools.math_opt import callback_pb2, parameters_pb2
-    from ortools.math_opt.core.python import solver
-
-    types = {"highs": "HIGHS", "scip": "GSCIP", "glop": "GLOP", "pdlp": "PDLP"}
-    try:
-        return solver.solve(
-            _model(program),
-            parameters_pb2.SolverTypeProto.Value(f"SOLVER_TYPE_{types[backend]}"),
-            parameters_pb2.SolverInitializerProto(),
-            parameters,
-            _hints(start),
-            None,
-            callback_pb2.CallbackRegistrationProto(),
-            None,
-            None,
-        )
-    except Exception as error:
-        # The binding raises its own StatusNotOk, which has no importable base of its own.
-        message = f"{backend} failed: {error}"
-        raise SolverError(message) from error
-
-
-def _solution(program: Program, result: Any, *, whole: bool) -> Solution:
-    """Read OR-Tools' result message."""
+def solution_of(program: Program, result: Any, *, whole: bool) -> Solution:
+    """Read OR-Tools' result message; SolverError when it ended for a reason of its own."""
     from ortools.math_opt import result_pb2
 
     name = result_pb2.TerminationReasonProto.Name(result.termination.reason)
