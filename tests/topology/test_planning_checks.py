@@ -9,6 +9,7 @@ import pytest
 from netplan.failures.sets import KINDS
 from netplan.failures.sets.spec import READERS
 from netplan.io import check_network
+from netplan.topology.checks.fibre import waves_of
 from netplan.topology.checks.planning import FAILURE_KINDS, FAILURE_SETS
 from netplan.topology.network import Network
 from netplan.topology.settings import Settings
@@ -240,3 +241,24 @@ def test_sets_with_settings_of_their_own_may_be_survived() -> None:
 def test_the_kinds_of_failures_are_those_of_a_sweep() -> None:
     assert tuple(KINDS) == FAILURE_KINDS
     assert tuple(READERS) == FAILURE_SETS
+
+
+def test_a_link_of_two_module_types_takes_one_wave_for_each_module() -> None:
+    modules = [
+        {"module": "100G", "capacity_gbps": 100.0, **MADE_UP},
+        {"module": "400G", "capacity_gbps": 400.0, **MADE_UP},
+    ]
+    made_of = [
+        {"link": "x", "module": "100G", "count": 3, "retire_year": 2028, **MADE_UP},
+        {"link": "x", "module": "400G", "count": 2, **MADE_UP},
+    ]
+    tables = {
+        "modules": Table.of("modules", modules),
+        "link_modules": Table.of("link_modules", made_of),
+    }
+    network = Network(Settings(name="waves", base_year=2026, horizon_year=2030), tables)
+    link = {"link": "x", "technology": "400G", "capacity_gbps": 1100.0}
+    assert waves_of(network, link) == 5
+    # From 2028 on the three old ones are gone, and their waves with them.
+    assert waves_of(network, link | {"capacity_gbps": 800.0}) == 2
+    assert waves_of(network, link | {"link": "y", "capacity_gbps": 900.0}) == 3

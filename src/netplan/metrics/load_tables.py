@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from netplan.metrics.names import link_name, scenario_name, segment_name
+from netplan.topology.checks.fibre import waves_of as taken
 from netplan.topology.graphs import bridges, criticality
 from netplan.topology.select import select
 from netplan.units import EPSILON_GBPS
@@ -136,16 +137,8 @@ def egress_table(fabric: Fabric, result: Sweep, *, case: str, year: int) -> pd.D
 
 
 def waves_of(network: Network) -> np.ndarray:
-    """Return per link how many waves it takes: capacity over its module's, rounded up; else 1."""
-    links, modules = network["links"], network["modules"]
-    waves = np.ones(len(links), dtype=np.int64)
-    for row, (technology, capacity) in enumerate(
-        zip(links["technology"], links["capacity_gbps"], strict=True)
-    ):
-        if technology in modules:
-            per_wave = float(modules.value(technology, "capacity_gbps"))
-            waves[row] = math.ceil(capacity / per_wave - 1e-9)
-    return waves
+    """Return per link how many waves it takes, as the checks count them."""
+    return np.array([taken(network, link) for link in network["links"].rows()], dtype=np.int64)
 
 
 HOLDING = ("existing", "maintenance")

@@ -10,7 +10,7 @@ from netplan.topology.checks.fault import Fault
 from netplan.topology.shapes import ShapeError, line_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan.topology.network import Network
 
@@ -66,12 +66,35 @@ def _owner(network: Network, link: dict[str, Any]) -> str:
 
 
 def waves_of(network: Network, link: dict[str, Any]) -> int:
-    """Return the waves a link lights: capacity over its module's, rounded up; 1 without module."""
+    """Return the waves a link lights: one for each module listed for it in ``link_modules``.
+
+    Modules count that are in service in the year whose sum is the link's capacity. Where none
+    are listed: capacity over that of its technology, rounded up; 1 without module.
+    """
     modules = network["modules"]
+    listed = [row for row in network["link_modules"].rows() if row["link"] == link["link"]]
+    if listed and all(row["module"] in modules for row in listed):
+        return _listed_waves(network, listed, link["capacity_gbps"])
     if link["technology"] not in modules:
         return 1
     waves = link["capacity_gbps"] / modules.value(link["technology"], "capacity_gbps")
     return math.ceil(waves - _ROUNDING) if math.isfinite(waves) else 0
+
+
+def _listed_waves(network: Network, listed: list[dict[str, Any]], capacity_gbps: float) -> int:
+    """Return how many of a link's modules make up its capacity; all where no year's do."""
+    own, size = network.settings, network["modules"].value
+    for year in range(own.base_year, max(own.base_year, own.horizon_year) + 1):
+        there = [row for row in listed if in_service(row, year)]
+        total = sum(row["count"] * float(size(row["module"], "capacity_gbps")) for row in there)
+        if abs(total - capacity_gbps) <= _ROUNDING * max(1.0, total):
+            return sum(int(row["count"]) for row in there)
+    return sum(int(row["count"]) for row in listed)
+
+
+def in_service(row: Mapping[str, Any], year: int) -> bool:
+    """Tell whether the modules of a row of ``link_modules`` are in service in ``year``."""
+    return row["installed_year"] <= year and not 0 < row["retire_year"] <= year
 
 
 def ridden(link: dict[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from netplan.errors import near
 from netplan.topology.checks.fault import Fault, Rule
+from netplan.topology.checks.fibre import in_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,11 +62,6 @@ def _label(row: Mapping[str, Any]) -> str:
     return f" (link {row['link']}, module {row['module']})"
 
 
-def _in_service(row: Mapping[str, Any], year: int) -> bool:
-    """Tell whether a row's modules are in service in ``year``."""
-    return row["installed_year"] <= year and not 0 < row["retire_year"] <= year
-
-
 def made_of(network: Network) -> Iterator[Fault]:
     """Yield a fault for each link whose capacity is not that of its modules in any year.
 
@@ -84,7 +80,7 @@ def made_of(network: Network) -> Iterator[Fault]:
         if not rows or any(row["module"] not in size or row["count"] < 1 for row in rows):
             continue
         sums = [
-            sum(row["count"] * size[row["module"]] for row in rows if _in_service(row, year))
+            sum(row["count"] * size[row["module"]] for row in rows if in_service(row, year))
             for year in years
         ]
         stated = link["capacity_gbps"]
