@@ -9,7 +9,7 @@ import pandas as pd
 
 from netplan.reports.compare import exchange_rows, journeys
 from netplan.reports.page import sections
-from netplan.reports.section_plan import built
+from netplan.reports.plan_built import built
 from netplan.reports.summary import chosen_targets, proven, target_rows
 from netplan.reports.voice import Voice
 

@@ -12,12 +12,12 @@ from netplan.reports import formats
 from netplan.reports.compare import journeys, verdict
 from netplan.reports.figure_ledger import ledger
 from netplan.reports.marks import verdict_glyph
+from netplan.reports.plan_built import built
 from netplan.reports.rows import Row, known, number, records
 from netplan.reports.section_certificate import proof_text
 from netplan.reports.section_exchange import carrier_name
 from netplan.reports.section_latency import farthest_after
 from netplan.reports.section_loads import link_ends
-from netplan.reports.section_plan import built
 from netplan.reports.section_trust import assumed_tables
 from netplan.reports.summary import (
     bottleneck,

@@ -27,7 +27,7 @@ _PAIR: Final = re.compile(r"(-?\d[\d.eE+-]*)\s+(-?\d[\d.eE+-]*)")
 Feature = dict[str, Any]
 
 
-def _value(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Return a property as JSON takes it; numbers rounded, missing ones None."""
     if isinstance(value, np.generic):
         value = value.item()
@@ -40,7 +40,7 @@ def _value(value: Any) -> Any:
 
 def _feature(kind: str, name: str, geometry: dict[str, Any], properties: Row) -> Feature:
     """Return a feature whose id tells its kind and its own id."""
-    said = {key: _value(value) for key, value in properties.items()}
+    said = {key: json_value(value) for key, value in properties.items()}
     return {
         "type": "Feature",
         "id": f"{kind}/{name}",

@@ -63,13 +63,16 @@ class ReportInput:
 
     ``network`` is today's network and ``planned`` the one after the plan (None: no plan). The
     frames have the columns of the study's result tables; an empty one takes its section with
-    it. Three more are optional:
+    it. More are optional:
 
     - ``variants``: load variants, a row per mean utilisation and case, with columns
       ``mean_utilisation, case, year, demand_gbps, bottlenecks, worst_en, worst_zh,
       worst_utilisation, failure_en, failure_zh, unserved_gbps``;
     - ``frontier``: other plans beside the chosen one, with columns ``name_en, name_zh,
       spend_cny, mean_ms, hard_met, chosen, status, gap``;
+    - ``receipts``, ``runout``, ``certificate_states``: what needs each upgrade of the plan, when
+      links are full, and each failure counted again, with the columns of
+      ``capacity.receipts``, ``metrics.runout_table`` and ``capacity.proof``;
     - ``questions``: what was asked, with columns ``question, asked_en, asked_zh, answer_en,
       answer_zh, where, state, source_note``.
 
@@ -84,6 +87,7 @@ class ReportInput:
     exchange: pd.DataFrame = field(default_factory=_empty)
     links: pd.DataFrame = field(default_factory=_empty)
     failures: pd.DataFrame = field(default_factory=_empty)
+    runout: pd.DataFrame = field(default_factory=_empty)
     risks: pd.DataFrame = field(default_factory=_empty)
     warnings: pd.DataFrame = field(default_factory=_empty)
     segments: pd.DataFrame = field(default_factory=_empty)
@@ -91,7 +95,9 @@ class ReportInput:
     targets: pd.DataFrame = field(default_factory=_empty)
     calibration: pd.DataFrame = field(default_factory=_empty)
     plan: pd.DataFrame = field(default_factory=_empty)
+    receipts: pd.DataFrame = field(default_factory=_empty)
     certificate: pd.DataFrame = field(default_factory=_empty)
+    certificate_states: pd.DataFrame = field(default_factory=_empty)
     proposals: pd.DataFrame = field(default_factory=_empty)
     proposal_sites: pd.DataFrame = field(default_factory=_empty)
     variants: pd.DataFrame = field(default_factory=_empty)
@@ -118,6 +124,7 @@ TABLE_ORDER = (
     "exchange",
     "links",
     "failures",
+    "runout",
     "risks",
     "warnings",
     "segments",
@@ -125,7 +132,9 @@ TABLE_ORDER = (
     "variants",
     "plan",
     "frontier",
+    "receipts",
     "certificate",
+    "certificate_states",
     "proposals",
     "proposal_sites",
     "calibration",

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 from netplan.reports import formats
 from netplan.reports.content import Grid, Line, Note, Section, heads, line
 from netplan.reports.marks import verdict_glyph
+from netplan.reports.plan_blocks import states_grid
 from netplan.reports.quantities import check_value
 from netplan.reports.rows import Row, known, records
-from netplan.reports.summary import certificate_failed, has_plan, proven
+from netplan.reports.summary import (
+    certificate_failed,
+    cost_and_bound,
+    has_plan,
+    least_cost,
+    proven,
+)
 
 if TYPE_CHECKING:
     from netplan.reports.inputs import ReportInput
@@ -68,16 +75,21 @@ def certificate_section(data: ReportInput, voice: Voice) -> Section | None:
     if not any(voice.pick(row, "detail") for row in rows):
         head, lines = head[:-1], tuple(Line(each.cells[:-1], each.css) for each in lines)
     texts = []
-    if data.summary and has_plan(data):
+    if data.summary and has_plan(data) and least_cost(data):
+        cost, floor = cost_and_bound(data)
+        whole = formats.fixed(math.floor(floor) if known(floor) else floor)
+        texts.append(voice.say("certificate.bound_cost", value=formats.fixed(cost), bound=whole))
+    elif data.summary and has_plan(data):
         value, bound = (
             formats.fixed(each, 3) for each in (data.summary.objective_ms, data.summary.bound_ms)
         )
         texts.append(voice.say("certificate.bound", value=value, bound=bound))
+    states = states_grid(data, voice)
     return Section(
         id="certificate",
         label=voice.say("section.certificate"),
         heading=voice.finding(*(voice.say(key, names=names, **values) for key in keys)),
         notes=[Note(voice.say("note.rests"), voice.say("certificate.rests"))],
         paragraphs=texts,
-        blocks=[Grid(voice.say("certificate.caption"), head, lines)],
+        blocks=[Grid(voice.say("certificate.caption"), head, lines), *([states] if states else [])],
     )

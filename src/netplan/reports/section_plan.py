@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Final
 
 from netplan.reports import formats
 from netplan.reports.content import Figure, Grid, Line, Note, Section, heads, line
 from netplan.reports.figure_money import frontier_figure, spend_figure
 from netplan.reports.marks import confidence_glyph
+from netplan.reports.plan_blocks import has_years, receipts_grid, runout_grid, years_grid
+from netplan.reports.plan_built import built
 from netplan.reports.rows import Row, by, known, number, records
-from netplan.reports.summary import build, has_plan
+from netplan.reports.section_certificate import gap_text
+from netplan.reports.summary import build, cost_and_bound, has_plan, least_cost
 from netplan.reports.voice import phrase
 
 if TYPE_CHECKING:
@@ -21,32 +23,6 @@ if TYPE_CHECKING:
 ROWS: Final = 12
 SHORT: Final = 8
 REASON: Final = {"en": 110.0, "zh": 50.0}
-
-
-def module_name(data: ReportInput) -> str:
-    """Return the plan's module by its capacity, such as 400G; its id where no table has it."""
-    modules, module = data.network["modules"], data.settings.plan_module
-    if module in modules:
-        return f"{float(modules.value(module, 'capacity_gbps')):g}G"
-    return module
-
-
-def built(data: ReportInput, voice: Voice) -> str:
-    """Return what the plan builds, counted, as a list in a sentence."""
-    what = build(data)
-    parts = []
-    if what.segments and known(what.fibre_km):
-        parts.append(voice.count("build.segments_km", what.segments, km=formats.km(what.fibre_km)))
-    elif what.segments:
-        parts.append(voice.count("build.segments", what.segments))
-    for unit, n in what.circuits:
-        module = unit if re.fullmatch(r"\d+G", unit) else module_name(data)
-        parts.append(voice.count("build.modules" if module else "build.circuits", n, module=module))
-    if what.pairs:
-        parts.append(voice.count("build.pairs", what.pairs))
-    if what.reroutes:
-        parts.append(voice.count("build.reroutes", what.reroutes))
-    return voice.listed(parts) if parts else voice.say("build.nothing")
 
 
 def plan_finding(data: ReportInput, voice: Voice) -> str:
@@ -129,7 +105,8 @@ def _in_km(data: ReportInput, row: Row) -> Row:
 
 def _materials(data: ReportInput, voice: Voice) -> Grid:
     """Return the bill of materials: at most twelve rows, and the total."""
-    rows = _grouped([_in_km(data, row) for row in records(data.plan)], voice)
+    listed = [row for row in records(data.plan) if row["action"] != "retire_modules"]
+    rows = _grouped([_in_km(data, row) for row in listed], voice)
     shown = rows if len(rows) <= ROWS else rows[: ROWS - 1]
     rest = rows[len(shown) :]
     lines = [
@@ -214,10 +191,23 @@ def _frontier(data: ReportInput, voice: Voice) -> tuple[list[Figure], list[str]]
 
 
 def _worth(data: ReportInput, voice: Voice) -> list[str]:
-    """Return what the money buys on the weighted mean, and whether it could be had for less."""
+    """Return what the money buys on the weighted mean, and whether it could be had for less.
+
+    Of a plan of least cost: what it costs discounted, and what none can cost less than.
+    """
     if data.summary is None or not has_plan(data):
         return []
     texts = []
+    if least_cost(data):
+        texts.append(
+            voice.say(
+                "plan.worth_cost",
+                cost=voice.money(cost_and_bound(data)[0]),
+                gap=gap_text(data.summary.gap),
+            )
+        )
+    if getattr(data.summary, "interrupted", False):
+        texts.append(voice.say("plan.stopped"))
     before, after, least = (
         data.summary.before_ms,
         data.summary.objective_ms,
@@ -239,6 +229,8 @@ def plan_section(data: ReportInput, voice: Voice) -> Section | None:
     blocks: list[Figure | Grid] = []
     if len(data.plan):
         blocks = [*_spend(data, voice), _materials(data, voice)]
+    years = [years_grid(data, voice, built)] if has_years(data) else []
+    proof = [grid for make in (receipts_grid, runout_grid) if (grid := make(data, voice))]
     return Section(
         id="plan",
         label=voice.say("section.plan"),
@@ -248,9 +240,13 @@ def plan_section(data: ReportInput, voice: Voice) -> Section | None:
                 voice.say("note.prices"),
                 voice.say("plan.prices", date=data.settings.price_date or "–"),
             ),
-            *([] if figures else [Note(voice.say("note.left_out"), voice.say("plan.left_out"))]),
+            *(
+                []
+                if figures or least_cost(data)
+                else [Note(voice.say("note.left_out"), voice.say("plan.left_out"))]
+            ),
             Note(voice.say("note.detail"), voice.say("plan.detail")),
         ],
         paragraphs=texts,
-        blocks=[*blocks, *figures],
+        blocks=[*years, *blocks, *figures, *proof],
     )

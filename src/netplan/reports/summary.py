@@ -26,6 +26,18 @@ def has_plan(data: ReportInput) -> bool:
     return data.summary is not None and data.summary.status in {"optimal", "feasible"}
 
 
+def least_cost(data: ReportInput) -> bool:
+    """Tell whether the plan is one of least cost rather than of least latency."""
+    return getattr(data.summary, "aim", "latency") == "cost"
+
+
+def cost_and_bound(data: ReportInput) -> tuple[float, float]:
+    """Return what a plan of least cost spends, discounted, and what none can spend less than."""
+    names = ("objective_cny", "bound_cny")
+    cost, bound = (float(getattr(data.summary, name, math.nan)) for name in names)
+    return cost, bound
+
+
 def tally(rows: Iterable[Row], column: str) -> Counter[str]:
     """Return how many rows have each verdict in ``column``."""
     return Counter(str(row.get(column) or "unknown") for row in rows)
@@ -160,6 +172,9 @@ class Build:
     circuits: tuple[tuple[str, int], ...]
     pairs: int
     reroutes: int
+    links: int
+    ports: int
+    port_steps: int
     capex_cny: float
 
 
@@ -169,7 +184,7 @@ def build(data: ReportInput) -> Build:
 
     circuits: Counter[str] = Counter()
     for row in rows:
-        if row["action"] in {"open_link", "add_modules"}:
+        if row["action"] in {"open_link", "add_modules"} and row.get("unit") != "link":
             circuits[str(row.get("unit", ""))] += round(number(row, "quantity"))
     pairs = math.fsum(number(row, "quantity") for row in rows if row["action"] == "light_pair")
     segments = [row for row in rows if row["action"] == "build_segment"]
@@ -186,6 +201,9 @@ def build(data: ReportInput) -> Build:
         circuits=tuple(sorted(circuits.items(), key=lambda each: (-each[1], each[0]))),
         pairs=round(pairs),
         reroutes=sum(row["action"] == "reroute" for row in rows),
+        links=sum(row["action"] == "open_link" and row.get("unit") == "link" for row in rows),
+        ports=sum(row["action"] == "open_port" for row in rows),
+        port_steps=sum(row["action"] == "enlarge_port" for row in rows),
         capex_cny=math.fsum(number(row, "capex_cny") for row in rows),
     )
 

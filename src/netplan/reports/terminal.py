@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan.reports import formats
 from netplan.reports.compare import journeys, population_mean, verdict
+from netplan.reports.plan_built import built
 from netplan.reports.quantities import change_text
 from netplan.reports.rows import known, number, records
 from netplan.reports.section_certificate import proof_text
@@ -18,7 +19,6 @@ from netplan.reports.section_exchange import (
     story,
 )
 from netplan.reports.section_latency import farthest_after
-from netplan.reports.section_plan import built
 from netplan.reports.section_trust import assumed_tables
 from netplan.reports.summary import (
     bottleneck,

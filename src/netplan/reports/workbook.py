@@ -59,7 +59,7 @@ def _answer(book: Book, data: ReportInput, voice: Voice) -> None:
         book.write(sheet, row, 1, text.strip(), book.format(**style))
 
 
-def _dictionary(book: Book, tables: dict[str, pd.DataFrame], voice: Voice) -> None:
+def dictionary_sheet(book: Book, tables: dict[str, pd.DataFrame], voice: Voice) -> None:
     """Write the sheet that says what each column of each sheet is."""
     sheet = book.sheet(voice.say("sheet.readme"))
     names = ("readme_sheet", "readme_column", "readme_english", "readme_chinese", "readme_unit")
@@ -78,7 +78,7 @@ def _dictionary(book: Book, tables: dict[str, pd.DataFrame], voice: Voice) -> No
         sheet.autofilter(0, 0, row - 1, len(names) - 1)
 
 
-def _table(book: Book, name: str, frame: pd.DataFrame) -> None:
+def table_sheet(book: Book, name: str, frame: pd.DataFrame) -> None:
     """Write one result table: bilingual header with units, frozen; filters; number formats."""
     sheet = book.sheet(name[:31])
     heads: list[Shown] = [shown(str(column)) for column in frame.columns]
@@ -94,7 +94,7 @@ def _table(book: Book, name: str, frame: pd.DataFrame) -> None:
         sheet.autofilter(0, 0, max(len(frame), 1), len(heads) - 1)
 
 
-def _same_bytes(packed: bytes) -> bytes:
+def same_bytes(packed: bytes) -> bytes:
     """Return the archive with every entry's date fixed, in the order it was written."""
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(sink, "w") as new:
@@ -115,8 +115,8 @@ def write_workbook(path: Path, data: ReportInput, *, language: str) -> None:
     sink = io.BytesIO()
     book = Book(sink, data.settings.title_en or data.settings.name)
     _answer(book, data, voice)
-    _dictionary(book, data.frames, voice)
+    dictionary_sheet(book, data.frames, voice)
     for name, frame in data.frames.items():
-        _table(book, name, frame)
+        table_sheet(book, name, frame)
     book.book.close()
-    path.write_bytes(_same_bytes(sink.getvalue()))
+    path.write_bytes(same_bytes(sink.getvalue()))
