@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import ceil, isnan
 from typing import TYPE_CHECKING, Literal
 
+from netplan.capacity.prices import price_factor
 from netplan.latency.circuits import circuit_latency, reach_km
 from netplan.latency.plant import regenerators_needed
 
@@ -57,14 +58,18 @@ def waves_used(network: Network, *, capacity_gbps: float, module: str) -> int:
     return ceil(capacity_gbps / float(modules.value(module, "capacity_gbps")) - 1e-9)
 
 
-def _module(network: Network, name: str) -> tuple[float, float, float]:
-    """Return capacity, price of an end and of a regenerator of module ``name``; 0 if unknown."""
+def _module(network: Network, name: str, year: int) -> tuple[float, float, float]:
+    """Return capacity, price of an end and of a regenerator of module ``name``; 0 if unknown.
+
+    Prices are those of an order for service in ``year``.
+    """
     modules = network["modules"]
     if name not in modules:
         return 0.0, 0.0, 0.0
-    columns = ("capacity_gbps", "end_capex_cny", "regenerator_capex_cny")
-    size, end, again = (float(modules.value(name, column)) for column in columns)
-    return size, end, again
+    factor = price_factor(network, "modules", name, year=year)
+    columns = ("end_capex_cny", "regenerator_capex_cny")
+    end, again = (factor * float(modules.value(name, column)) for column in columns)
+    return float(modules.value(name, "capacity_gbps")), end, again
 
 
 def _circuit(
@@ -85,7 +90,7 @@ def _circuit(
         measured_ms=float(table["measured_one_way_ms"][number]) if own else float("nan"),
     )
     module = technology if technology in network["modules"] else asked.module
-    size, end, again = _module(network, module)
+    size, end, again = _module(network, module, asked.year)
     if count < 0:
         count = regenerators_needed(latency.length_km, reach_km(network, technology, path))
     waves = waves_used(network, capacity_gbps=slot.capacity_gbps, module=module)
@@ -129,9 +134,9 @@ def _movable(fabric: Fabric, slot: Slot, number: int, asked: ExpandSettings) -> 
     )
 
 
-def _priced(network: Network, stay: Circuit, move: Circuit) -> Circuit:
+def _priced(network: Network, stay: Circuit, move: Circuit, year: int) -> Circuit:
     """Return ``move`` with the price of the regenerators it needs beyond those of ``stay``."""
-    price = _module(network, move.module)[2]
+    price = _module(network, move.module, year)[2]
     more = max(0, move.regenerators - stay.regenerators)
     return replace(move, move_cny=more * price * move.waves)
 
@@ -154,7 +159,7 @@ def _existing(
     if not faster:
         return [fixed]
     stay = replace(fixed, kind="stay")
-    return [stay, *(_priced(fabric.network, stay, move) for move in faster)]
+    return [stay, *(_priced(fabric.network, stay, move, asked.year) for move in faster)]
 
 
 def circuits_of(

@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from netplan.capacity.circuits import waves_used
+from netplan.capacity.prices import price_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,11 +47,14 @@ class Room:
         return max(self.channels * self.lit, self.present) - self.fixed
 
 
-def line_price(network: Network, *, length_km: float, channels: int) -> tuple[float, float]:
+def line_price(
+    network: Network, *, length_km: float, channels: int, year: int | None = None
+) -> tuple[float, float]:
     """Return the price of lighting a pair over ``length_km`` and its yearly cost, CNY.
 
-    Amplifier sites between the ends, ceil(length / span) - 1, and two terminals, of the line
-    system with that many channels (the first one when there is none such; 0 without the table).
+    At the price of an order for service in ``year`` (None: in the base year). Amplifier sites
+    between the ends, ceil(length / span) - 1, and two terminals, of the line system with that
+    many channels (the first one when there is none such; 0 without the table).
     """
     table = network["line_systems"]
     if not len(table):
@@ -60,6 +64,8 @@ def line_price(network: Network, *, length_km: float, channels: int) -> tuple[fl
     sites = max(0, ceil(length_km / float(table["span_km"][row])) - 1)
     terminals = 2 * float(table["terminal_capex_cny"][row])
     price = sites * float(table["amplifier_capex_cny"][row]) + terminals
+    if year is not None:
+        price *= price_factor(network, "line_systems", table.ids[row], year=year)
     return price, price * float(table["opex_share_per_year"][row])
 
 
@@ -85,7 +91,7 @@ def rooms_of(
         channels = int(row["channels"]) if row else _lease_channels(network)
         lit = min(int(row["lit"]), own) if row and not candidate else 0
         length_km = float(fibre.length_km[segment])
-        price, opex = line_price(network, length_km=length_km, channels=channels)
+        price, opex = line_price(network, length_km=length_km, channels=channels, year=asked.year)
         result.append(
             Room(
                 segment=segment,

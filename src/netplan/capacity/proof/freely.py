@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from netplan.lp import Builder, solve
-
 if TYPE_CHECKING:
-    from netplan.capacity.recount import Recount
+    from numpy.typing import NDArray
+
+    from netplan.capacity.proof.recount import Recount
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 ENOUGH = 10.0
 """Where ten times the demand fits, how many times more is of no interest."""
@@ -37,6 +40,8 @@ def _carrier(
     count: Recount, legs: list[tuple[int, int, float]], carrier: str, limit: float
 ) -> float:
     """Return the greatest factor for the legs of one carrier."""
+    from scipy.optimize import linprog
+
     nodes = [row for row, name in enumerate(count.network["nodes"]["carrier"]) if name == carrier]
     place = {node: number for number, node in enumerate(nodes)}
     spans = [span for span in count.spans if span.alive and span.a in place]
@@ -48,25 +53,35 @@ def _carrier(
     for source, target, volume in legs:
         net[sources.index(source), place[source]] += volume
         net[sources.index(source), place[target]] -= volume
-    builder = Builder()
-    factor = builder.columns("factor", 1, cost=-1.0, upper=ENOUGH)
-    flow = builder.columns("flow", len(sources) * tails.size).reshape(len(sources), -1)
-    # Scaled by each source's own traffic, so that coefficients are of like size.
-    size = net.max(axis=1, initial=1e-9)
-    base = np.arange(len(sources))[:, None] * len(nodes)
-    builder.rows(
-        "conservation",
-        net.size,
-        [
-            (base + tails, flow, 1.0),
-            (base + heads, flow, -1.0),
-            (np.arange(net.size), factor, -(net / size[:, None]).ravel()),
-        ],
-        lower=0.0,
-        upper=0.0,
+    kept, taken = _rows(net, tails, heads)
+    found = linprog(
+        np.append(np.zeros(kept.shape[1] - 1), -1.0),
+        A_ub=taken,
+        b_ub=room,
+        A_eq=kept,
+        b_eq=np.zeros(net.size),
+        bounds=[(0, None)] * (kept.shape[1] - 1) + [(0, ENOUGH)],
+        method="highs",
     )
-    arcs = np.broadcast_to(np.arange(tails.size), flow.shape)
-    weight = np.broadcast_to(size[:, None], flow.shape)
-    builder.rows("capacity", tails.size, [(arcs, flow, weight)], upper=room)
-    found = solve(builder.program())
-    return float(found.values[factor][0]) if found.found else 0.0
+    return float(found.x[-1]) if found.x is not None else 0.0
+
+
+def _rows(net: Floats, tails: Ints, heads: Ints) -> tuple[Any, Any]:
+    """Return the matrices of what is kept at every node, and of what every arc takes.
+
+    ``net[s, v]`` is what starts at node v less what ends there, of source s. The last column is
+    the factor; a flow is a share of its source's own traffic, so that coefficients are alike.
+    """
+    from scipy.sparse import csr_array
+
+    size = net.max(axis=1, initial=1e-9)
+    arcs, flows = tails.size, len(net) * tails.size
+    base, own = np.repeat(np.arange(len(net)) * net.shape[1], arcs), np.arange(flows)
+    out, into = (base + np.tile(ends, len(net)) for ends in (tails, heads))
+    value = np.concatenate([np.ones(flows), -np.ones(flows), -(net / size[:, None]).ravel()])
+    rows = np.concatenate([out, into, np.arange(net.size)])
+    columns = np.concatenate([own, own, np.full(net.size, flows)])
+    kept = csr_array((value, (rows, columns)), shape=(net.size, flows + 1))
+    loads = np.tile(np.arange(arcs), len(net))
+    taken = csr_array((np.repeat(size, arcs), (loads, own)), shape=(arcs, flows + 1))
+    return kept, taken

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netplan.capacity import bills
-from netplan.capacity.crossings import Crossings
-from netplan.capacity.freely import most_of_demand
-from netplan.capacity.recount import Recount, node_rows
-from netplan.capacity.verdicts import COLUMNS, Verdict
+from netplan.capacity.proof.crossings import Open, Ways
+from netplan.capacity.proof.fibre import broken_links, crowded
+from netplan.capacity.proof.freely import most_of_demand
+from netplan.capacity.proof.ledger import Prices, entries
+from netplan.capacity.proof.recount import Recount, node_rows
+from netplan.capacity.proof.verdicts import COLUMNS, Verdict
 from netplan.errors import InputError
 from netplan.routing.demands import Demands, demands_in
 from netplan.topology.changes import apply_change
@@ -52,18 +53,15 @@ def _legs(
     count: Recount, demands: Demands, policy: str
 ) -> tuple[list[tuple[int, int, float]], float]:
     """Return the legs of all demands and the Gbit/s that have no path."""
-    crossings = Crossings(count, policy=policy)
-    volumes: dict[tuple[str, str], float] = {}
-    for source, target, volume in zip(
-        demands.source, demands.target, demands.volume_gbps, strict=True
-    ):
-        volumes[source, target] = volumes.get((source, target), 0.0) + float(volume)
+    ways, now = Ways.of(count.network), Open(count)
     legs: dict[tuple[int, int], float] = {}
     lost = 0.0
-    for ends, volume in volumes.items():
-        found = crossings.legs(*ends)
+    for source, target, volume in zip(
+        demands.source, demands.target, demands.volume_gbps.tolist(), strict=True
+    ):
+        found = now.chosen(ways, source, target, policy=policy)
         lost += 0.0 if found else volume
-        for leg in found or ():
+        for leg in found.legs if found else ():
             legs[leg] = legs.get(leg, 0.0) + volume
     return [(*leg, volume) for leg, volume in legs.items()], lost
 
@@ -95,24 +93,27 @@ def certify(network: Network, plan: Plan, *, settings: ExpandSettings) -> pd.Dat
 
 def _money(seen: Evidence) -> Iterator[Verdict]:
     """Check what the changes cost, counted from them, against the plan's sum and the budget."""
-    bill = bills.bill(
-        seen.before.network, seen.after.network, seen.plan.change, module=seen.asked.module
-    )
-    spend, budget = seen.plan.summary.spend_cny, seen.asked.budget_cny
+    before, asked = seen.before.network, seen.asked
+    prices = Prices(before, asked.year, asked.module)
+    listed = entries(prices, before, seen.after.network)
+    counted = sum(entry.cny for entry in listed if entry.cny == entry.cny)
+    spend, budget = seen.plan.summary.spend_cny, asked.budget_cny
     slack = 1.0 + TOLERANCE * abs(budget)
-    yield Verdict("spend", bill.capex_cny, spend, passed=abs(bill.capex_cny - spend) <= slack)
-    yield Verdict("budget", bill.capex_cny, budget, passed=bill.capex_cny <= budget + slack)
-    parts = ", ".join(bill.partial)
-    yield Verdict("whole_modules", len(bill.partial), 0, passed=not bill.partial, detail=parts)
+    yield Verdict("spend", counted, spend, passed=abs(counted - spend) <= slack)
+    yield Verdict("budget", counted, budget, passed=counted <= budget + slack)
+    partial = [entry.item for entry in listed if not entry.whole]
+    parts = ", ".join(partial)
+    yield Verdict("whole_modules", len(partial), 0, passed=not partial, detail=parts)
 
 
 def _structure(seen: Evidence) -> Iterator[Verdict]:
     """Check that circuits run from node to node over built fibre, and that waves have room."""
-    after = seen.after.network
-    broken = bills.broken_links(after)
+    after, asked = seen.after.network, seen.asked
+    known = set(broken_links(seen.before.network))
+    broken = [link for link in broken_links(after) if link not in known]
     yield Verdict("joined", len(broken), 0, passed=not broken, detail=", ".join(broken))
-    old = bills.crowded(seen.before.network, module=seen.asked.module)
-    new = bills.crowded(after, module=seen.asked.module)
+    old = crowded(seen.before.network, asked.year, module=asked.module)
+    new = crowded(after, asked.year, module=asked.module)
     worse = sorted(key for key, waves in new.items() if waves > old.get(key, 0))
     detail = ", ".join(
         f"{segment} {carrier} +{new[segment, carrier]}" for segment, carrier in worse

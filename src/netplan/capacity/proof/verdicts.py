@@ -21,6 +21,56 @@ COLUMNS = (
 NAMES = MappingProxyType(
     {
         "applies": ("the changes apply to the network", "变更清单可应用于网络", ""),
+        "scope": (
+            "changes beyond what a plan may build",
+            "超出可建设范围的变更",
+            "changes",
+        ),
+        "steps": (
+            "steps outside the years of the terms, or two in one year",
+            "不在规划年份内或同年重复的步骤",
+            "steps",
+        ),
+        "rows": (
+            "cost of the plan's rows by year = that counted from the changes",
+            "分年明细投资与由变更复算的一致",
+            "CNY",
+        ),
+        "year_budgets": (
+            "spend beyond a year's budget, at the worst",
+            "超出年度预算的最大金额",
+            "CNY",
+        ),
+        "objective": (
+            "discounted cost counted from the changes = the plan's",
+            "由变更复算的贴现投资与规划一致",
+            "CNY",
+        ),
+        "bound": (
+            "the proved bound is not above the plan's cost",
+            "已证下界不高于规划投资",
+            "CNY",
+        ),
+        "gap": (
+            "distance of cost and bound is no more than the plan says",
+            "投资与下界的差距不大于规划所称",
+            "fraction",
+        ),
+        "lead": (
+            "first year of order is not before anything can be ordered",
+            "最早订货年份不早于可订货年份",
+            "year",
+        ),
+        "sold": (
+            "modules that are not for sale when they are ordered",
+            "订货时不可购买的模块",
+            "items",
+        ),
+        "modules_match": (
+            "links whose capacity is not that of their modules",
+            "容量与所列模块不符的链路",
+            "links",
+        ),
         "spend": (
             "cost counted from the changes = the plan's",
             "由变更复算的投资与规划一致",
@@ -61,6 +111,36 @@ NAMES = MappingProxyType(
             "demand without any path, no more than today",
             "无路可达的需求不多于现状",
             "Gbit/s",
+        ),
+        "working": (
+            "busiest link with nothing failed, under the plan's routing",
+            "无故障时按规划选路最忙链路利用率",
+            "utilisation",
+        ),
+        "survives": (
+            "busiest link under the worst failure, under the plan's routing",
+            "最坏故障下按规划选路最忙链路利用率",
+            "utilisation",
+        ),
+        "ports": (
+            "exchange ports loaded beyond their capacity in some state",
+            "在某状态下超出容量的互联端口",
+            "ports",
+        ),
+        "spared": (
+            "demands spared in a failure = those that no building could save",
+            "免保需求与任何建设都无法保住的需求一致",
+            "demands",
+        ),
+        "late": (
+            "traffic that does not flow within its class's latency limit",
+            "未能在业务时延上限内承载的流量",
+            "Gbit/s",
+        ),
+        "ecmp_beside": (
+            "beside the terms: busiest link of the same plan under plain ECMP",
+            "附注：同一规划按普通等价多路径时最忙链路利用率",
+            "utilisation",
         ),
         "free_routing": (
             "share of the demand that fits when routed freely",
