@@ -77,7 +77,7 @@ class PathPool:
         usable[list(without)] = False
         return np.where(np.repeat(usable, 2), self.roads.weights["optical"], OUT)
 
-    def _shortest(self, target: int, without: frozenset[int]) -> Path | None:
+    def shortest(self, target: int, without: frozenset[int]) -> Path | None:
         """Return the segments of the shortest path to ``target`` that avoids ``without``."""
         graph = self.roads.graph
         if without not in self._kept:
@@ -102,7 +102,7 @@ class PathPool:
             if without in seen:
                 continue
             seen.add(without)
-            path = self._shortest(target, without)
+            path = self.shortest(target, without)
             if path is None:
                 continue
             found[path] = None

@@ -9,14 +9,19 @@ import typer
 from netplan import __version__
 from netplan.cli import (
     answers,
+    design,
     distances,
+    expand,
     failure_answers,
     failures,
+    front,
     looks,
     plans,
     routes,
+    runout,
     starts,
     trenches,
+    verify,
 )
 from netplan.cli.guard import utf8_output
 
@@ -62,7 +67,11 @@ app.command()(failure_answers.risks)
 app.command()(trenches.trenches)
 app.command()(failure_answers.availability)
 app.command()(failure_answers.recovery)
-app.command()(plans.expand)
+app.command()(expand.expand)
+app.command()(verify.verify)
+app.command()(front.front)
+app.command()(runout.runout)
+app.command()(design.design)
 app.command()(plans.propose)
 app.command("map")(plans.map_)
 

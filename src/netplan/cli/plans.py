@@ -1,4 +1,4 @@
-"""Commands that plan, compare and draw: plan, expand, propose, map."""
+"""Commands that plan, compare and draw: plan, propose, map."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from netplan.cli.answers import read_state
+from netplan.cli.expand import say_missing
+from netplan.cli.expand_options import Budget
 from netplan.cli.guard import guarded
 from netplan.cli.options import As, Debug, Folder, Format, Lang, Output, Workers
 from netplan.cli.progress import say_first_time, shown_progress
 from netplan.cli.tables import print_table
 
 if TYPE_CHECKING:
-    from netplan.capacity import Plan
     from netplan.study import Study
 
-Budget = Annotated[
-    float | None, typer.Option("--budget", min=0, help="CNY to spend; else the network's own.")
-]
 Basemap = Annotated[
     Path | None,
     typer.Option("--basemap", help="An official map to draw under it (GeoJSON with its caption)."),
@@ -73,43 +70,7 @@ def plan(
         took = time.monotonic() - started
         lines[-1] = f"{lines[-1]}    {target}/    {int(took // 60)} min {int(took % 60)} s"
         typer.echo("\n".join(lines))
-        _say_missing(study.plan, language)
-
-
-def _say_missing(plan: Plan | None, language: str) -> None:
-    """End with exit code 1, saying what is missing, when what was asked has no plan."""
-    if plan is not None and not plan.found:
-        plan.require(language=language)
-
-
-def expand(
-    folder: Folder,
-    *,
-    budget: Budget = None,
-    lang: Lang = None,
-    form: As = Format.table,
-    debug: Debug = False,
-) -> None:
-    """What to build, where and for how much, so that latency falls and the demand fits."""
-    with guarded(debug=debug), shown_progress() as progress:
-        from netplan.study.run import make_plan
-
-        network = read_state(folder, "")
-        made = make_plan(network, budget_cny=budget, progress=progress)
-        if made is None:
-            typer.echo("nothing to plan: network.toml sets no hub or no plan_module")
-            return
-        language = lang.value if lang else network.settings.language
-        columns = ["step", "action", f"name_{language}", "quantity", "unit", "capex_cny"]
-        summary = made[0].summary
-        title = (
-            # "optimal" would be the solver's word for "within the gap asked for".
-            f"proved within {summary.gap:.2%} of optimal: {summary.objective_ms:.3f} ms one-way, "
-            f"bound {summary.bound_ms:.3f}, "
-            f"CNY {summary.spend_cny / 1e6:,.1f} M of {summary.budget_cny / 1e6:,.1f} M"
-        )
-        print_table(made[0].rows, columns, form=form, title=title)
-        _say_missing(made[0], language)
+        say_missing(study.plan, language)
 
 
 def propose(

@@ -81,7 +81,7 @@ class Sweeper:
     def __call__(self, scenarios: Sequence[Scenario]) -> Sweep:
         """Return the sweep of ``scenarios``."""
         hits, why = self.effects.hits(scenarios)
-        load, option, ms = self._swept(self.effects.failures(hits))
+        load, option, ms = self.swept(self.effects.failures(hits))
         for number, one in enumerate(hits):
             load[number, sorted(one.down)] = 0.0
         load[list(why)], ms[list(why)] = np.nan, np.nan
@@ -114,7 +114,7 @@ class Sweeper:
         """Return the sweeps of several lists of scenarios as one, in their order."""
         return joined(self.calm, parts)
 
-    def _swept(self, failures: Failures) -> tuple[Floats, Longs, Floats]:
+    def swept(self, failures: Failures) -> tuple[Floats, Longs, Floats]:
         """Return loads by link and direction, options and delays by relation of every failure."""
         base, count = self.base, failures.arcs[0].size - 1
         load = np.empty((count, base.arc.size))

@@ -101,7 +101,7 @@ class Master:
         self._check(status, "columns")
 
     def drop_columns(self, columns: ArrayLike) -> None:
-        """Take columns out; those behind them move up. The basis stays where it held none of them."""
+        """Take columns out; those behind them move up. A basis without them stays."""
         numbers = np.asarray(columns, dtype=np.int32)
         self._check(self._highs.deleteCols(numbers.size, numbers), "columns")
 

@@ -7,24 +7,30 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from netplan.capacity import Plan, certify, expand, expand_settings
+from netplan.capacity.runout import run_out
 from netplan.compute import Progress, silent
+from netplan.failures import segment_failures
 from netplan.metrics.calibration import calibration_table
 from netplan.metrics.exchange_table import exchange_table
 from netplan.metrics.latency_table import latency_table
 from netplan.metrics.risk_register import risk_register
+from netplan.metrics.runout_table import runout_table
 from netplan.metrics.states import States
 from netplan.metrics.targets import target_table
 from netplan.metrics.warning_table import warning_table
 from netplan.proposals import proposal_tables
 from netplan.routing.demands import demands_in
 from netplan.study.loads import Case, load_case, variant_table
+from netplan.study.planning import Made, Question, make_plan
 from netplan.study.results import Study
 from netplan.topology.changes import apply_change
 
 if TYPE_CHECKING:
     from netplan.metrics.views import Views
     from netplan.topology.network import Network
+
+RUN_OUT_YEARS = 15
+"""How far beyond the horizon the study looks for the year in which a link is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +41,22 @@ class StudySettings:
     workers: int = 1
 
 
-def make_plan(
-    network: Network, *, budget_cny: float | None, progress: Progress = silent
-) -> tuple[Plan, pd.DataFrame] | None:
-    """Return today's plan and its certificate; None for a network without hub or module.
+def _make(today: Network, settings: StudySettings, progress: Progress) -> Made | None:
+    """Return today's plan with its proof and receipts; None for a network without hub or module.
 
-    A plan that does not exist is no error here: its status is infeasible, it says what is
-    missing, and its certificate has no rows.
+    What a failure cuts off whatever is built is exempt, and listed: a study goes on with it.
     """
-    own = network.settings
-    if not own.hub or not own.plan_module:
-        return None
-    budget = own.budget_cny if budget_cny is None else budget_cny
-    progress("plan", 0, 1)
-    asked = expand_settings(network, budget_cny=budget)
-    plan = expand(network, settings=asked)
-    certificate = certify(network, plan, settings=asked) if plan.found else pd.DataFrame()
-    progress("plan", 1, 1)
-    return plan, certificate
+    asked = Question(budget_cny=settings.budget_cny, spare_stranded=True, receipts=True)
+    return make_plan(today, asked, progress=progress)
+
+
+def _run_out(today: Views, progress: Progress) -> pd.DataFrame:
+    """Return when each link of today's network is full, as it grows, under every segment cut."""
+    network = today.network
+    cuts = segment_failures(network)
+    until = network.settings.horizon_year + RUN_OUT_YEARS
+    found = run_out(network, cuts, until_year=until, progress=progress)
+    return runout_table(network, found, case="today")
 
 
 def _cases(
@@ -90,10 +94,10 @@ def run_study(
     settings = settings or StudySettings()
     states = States(plain)
     today = states.today()
-    made = make_plan(today.network, budget_cny=settings.budget_cny, progress=progress)
+    made = _make(today.network, settings, progress)
     planned = None
-    if made and made[0].found:
-        planned = states.see(apply_change(today.network, made[0].change))
+    if made and made.plan.found:
+        planned = states.see(apply_change(today.network, made.plan.change))
     seen = _seen_states(states, today, planned)
     progress("latency", 0, 1)
     cases = _cases(today, planned, settings, progress)
@@ -106,6 +110,7 @@ def run_study(
         "failures": pd.concat([case.failures for case in cases], ignore_index=True),
         "overloads": pd.concat([case.overloads for case in cases], ignore_index=True),
         "city_failures": pd.concat([case.city_failures for case in cases], ignore_index=True),
+        "runout": _run_out(today, progress),
         "risks": risk_register(states, today, cases[0].every, case="today", year=cases[0].year),
         "warnings": warning_table(today.fabric, cases[0].every.scenarios, case="today"),
         "segments": pd.concat([case.segments for case in cases], ignore_index=True),
@@ -126,11 +131,11 @@ def run_study(
         "proposal_sites": proposal_sites,
     }
     if made:
-        tables |= {"plan": made[0].rows, "certificate": made[1]}
+        tables |= made.tables
     return Study(
         plain=plain,
         today=today.network,
         planned=planned.network if planned else None,
-        plan=made[0] if made else None,
+        plan=made.plan if made else None,
         tables=tables,
     )

@@ -1,12 +1,13 @@
 """What an SNDlib network means, in either of its two notations.
 
 SNDlib 1.0: Orlowski, Pioro, Tomaszewski, Wessaly, Networks 55(3), 2010. Whether links and
-demands have a direction is not said in the network but in a model file, which is not read.
+demands have a direction is not said in the network but in a model, which ``sndlib_model`` reads.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from netplan.io.cells import shown
@@ -37,10 +38,23 @@ class SndLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SndWay:
+    """How a demand of SNDlib may be routed, where a model says that this counts.
+
+    One unit of the demand takes ``unit`` of capacity, a path has at most ``hops`` links, and
+    ``paths`` are the admissible ones, by the ids of their links; none: all are.
+    """
+
+    unit: float = 1.0
+    hops: float = inf
+    paths: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SndNetwork:
     """A network of SNDlib in its own terms; demands carry the file's own unit.
 
-    ``hops`` and ``paths`` count the demands with a greatest path length, and admissible paths.
+    ``ways`` has one entry a demand.
     """
 
     path: Path
@@ -50,9 +64,7 @@ class SndNetwork:
     places: tuple[Place, ...]
     links: tuple[SndLink, ...]
     demands: tuple[Demand, ...]
-    hops: int = 0
-    paths: int = 0
-    units: int = 0
+    ways: tuple[SndWay, ...] = ()
     meta: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -118,9 +130,13 @@ def _lost(network: SndNetwork) -> tuple[str, ...]:
         )
     lost += _costs(links)
     for count, noun, what in (
-        (network.hops, "demand", ": the greatest number of links of a path"),
-        (network.paths, "admissible path", ""),
-        (network.units, "demand", ": a routing unit other than 1"),
+        (
+            sum(way.hops < inf for way in network.ways),
+            "demand",
+            ": the greatest number of links of a path",
+        ),
+        (sum(len(way.paths) for way in network.ways), "admissible path", ""),
+        (sum(way.unit != 1 for way in network.ways), "demand", ": a routing unit other than 1"),
     ):
         if count:
             lost.append(counted(count, noun) + what)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import inf
 from typing import TYPE_CHECKING
 
+from netplan.errors import near
 from netplan.io.cells import shown
 from netplan.io.formats.build import build
 from netplan.io.formats.draft import Demand, Notes, Place, file_name, refuse, source_text
 from netplan.io.formats.reading import Format, Reading
-from netplan.io.formats.sndlib import SndLink, SndNetwork, draft
+from netplan.io.formats.sndlib import SndLink, SndNetwork, SndWay, draft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,10 @@ _SHAPES = {
 }
 _NODE, _PLACED, _LINK, _DEMAND = 1, 5, 11, 8
 """Words, brackets included, of a node without and with a place, of a link (at least), a demand."""
+
+
+_INSIDE = 2
+"""Depth of brackets within which the links of an admissible path stand."""
 
 
 def _words(line: str) -> list[str]:
@@ -110,17 +116,49 @@ def _demand(row: _Row, notes: Notes) -> Demand:
     return Demand(id=words[0], row=number, source=words[2], target=words[3], volume_gbps=volume)
 
 
-def _paths(rows: list[_Row]) -> int:
-    """Return how many admissible paths there are: brackets within the bracket of a demand."""
-    depth = paths = 0
-    for word in (word for _, words in rows for word in words):
-        paths += word == "(" and depth == 1
+def _paths(rows: list[_Row], notes: Notes) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the admissible paths of each demand, by the ids of their links."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    links: list[str] = []
+    demand, depth = "", 0
+    for number, word in ((number, word) for number, words in rows for word in words):
         depth += {"(": 1, ")": -1}.get(word, 0)
-    return paths
+        if word == "(":
+            links = []
+        elif word == ")" and depth == 1:
+            found.setdefault(demand, []).append(tuple(links))
+        elif word != ")" and depth == _INSIDE:
+            links.append(word)
+        elif word != ")" and depth == 0:
+            demand = word
+            if demand in found:
+                what = f"the paths of {shown(demand)} are listed already"
+                notes.add(number, "ADMISSIBLE_PATHS", what)
+            found.setdefault(demand, [])
+    return {name: tuple(paths) for name, paths in found.items()}
 
 
-def _network(path: Path) -> SndNetwork:
-    """Return the network of the file ``path``."""
+def _way(row: _Row, paths: dict[str, tuple[tuple[str, ...], ...]], notes: Notes) -> SndWay:
+    """Return what a row of DEMANDS, and its admissible paths, say of routing."""
+    number, words = row
+    limited = words[7] != "UNLIMITED"
+    return SndWay(
+        unit=notes.positive(number, "routing_unit", words[5]),
+        hops=notes.positive(number, "max_path_length", words[7]) if limited else inf,
+        paths=paths.get(words[0], ()),
+    )
+
+
+def _strays(paths: dict[str, tuple[tuple[str, ...], ...]], rows: list[_Row], notes: Notes) -> None:
+    """Note admissible paths of demands that there are not."""
+    known = [words[0] for _, words in rows]
+    for name in paths.keys() - set(known):
+        what = f"there are paths of {shown(name)}, which is no demand{near(name, known)}"
+        notes.add(0, "ADMISSIBLE_PATHS", what)
+
+
+def network(path: Path) -> SndNetwork:
+    """Return the network of the file ``path`` in SNDlib's own terms, with its findings."""
     text, notes = source_text(path), Notes(file_name(path))
     if not text.startswith(_HEAD) or "type: network" not in text.split("\n", 1)[0]:
         notes.add(1, "", f"must begin with '{_HEAD}; type: network', is no SNDlib network")
@@ -130,7 +168,8 @@ def _network(path: Path) -> SndNetwork:
         if missing not in sections and not notes.findings:
             notes.add(0, missing, "is missing: the section is needed")
     rows = {name: [r for r in sections[name] if _shaped(name, r, notes)] for name in _SHAPES}
-    words = [row[1] for row in rows["DEMANDS"]]
+    paths = _paths(sections["ADMISSIBLE_PATHS"], notes)
+    _strays(paths, rows["DEMANDS"], notes)
     notes_of = [" ".join(words).partition("=") for _, words in sections["META"]]
     meta = {key.strip(): value.strip() for key, mark, value in notes_of if mark}
     return SndNetwork(
@@ -141,9 +180,7 @@ def _network(path: Path) -> SndNetwork:
         places=tuple(_place(row, notes) for row in rows["NODES"]),
         links=tuple(_link(row, notes) for row in rows["LINKS"]),
         demands=tuple(_demand(row, notes) for row in rows["DEMANDS"]),
-        hops=sum(word[7] != "UNLIMITED" for word in words),
-        paths=_paths(sections["ADMISSIBLE_PATHS"]),
-        units=sum(word[5] not in {"1", "1.0"} for word in words),
+        ways=tuple(_way(row, paths, notes) for row in rows["DEMANDS"]),
         meta=tuple(f"{key} {shown(value)}" for key, value in meta.items()),
         findings=tuple(notes.findings),
     )
@@ -154,7 +191,7 @@ def read(path: Path) -> Reading:
 
     The notation does not say whether coordinates are degrees: those that can be, are.
     """
-    return build(draft(_network(path)))
+    return build(draft(network(path)))
 
 
 FORMAT = Format(

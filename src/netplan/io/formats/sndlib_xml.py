@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from netplan.io.cells import shown
 from netplan.io.formats.build import build
 from netplan.io.formats.draft import Demand, Notes, Place, file_name
 from netplan.io.formats.reading import Format, Reading
-from netplan.io.formats.sndlib import SndLink, SndNetwork, draft
+from netplan.io.formats.sndlib import SndLink, SndNetwork, SndWay, draft
 from netplan.io.formats.xml_tree import Element, read_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 _EMPTY = Element("", 0, {})
@@ -81,13 +81,20 @@ def _demand(demand: Element, notes: Notes) -> Demand:
     )
 
 
-def _count(demands: Iterable[Element], tag: str) -> int:
-    """Return how many elements ``tag`` lie anywhere within ``demands``."""
-    return sum(element.tag == tag for demand in demands for element in demand.below())
+def _way(demand: Element, notes: Notes) -> SndWay:
+    """Return what a ``demand`` element says of routing."""
+    unit, hops = demand.one("routingUnit"), demand.one("maxPathLength")
+    limited = hops is not None and hops.text != "UNLIMITED"
+    listed = (demand.one("admissiblePaths") or _EMPTY).all("admissiblePath")
+    return SndWay(
+        unit=notes.positive(unit.line, "routingUnit", unit.text) if unit else 1.0,
+        hops=notes.positive(hops.line, "maxPathLength", hops.text) if hops and limited else inf,
+        paths=tuple(tuple(link.text for link in path.all("linkId")) for path in listed),
+    )
 
 
-def _network(path: Path) -> SndNetwork:
-    """Return the network of the file ``path``."""
+def network(path: Path) -> SndNetwork:
+    """Return the network of the file ``path`` in SNDlib's own terms, with its findings."""
     root, notes = read_xml(path, root="network"), Notes(file_name(path))
     structure = root.one("networkStructure")
     if structure is None:
@@ -96,7 +103,6 @@ def _network(path: Path) -> SndNetwork:
     links = list(((structure or _EMPTY).one("links") or _EMPTY).all("link"))
     demands = list((root.one("demands") or _EMPTY).all("demand"))
     meta = {child.tag: child.text for child in (root.one("meta") or _EMPTY).children}
-    units = [demand.one("routingUnit") for demand in demands]
     return SndNetwork(
         path=path,
         title=FORMAT.title,
@@ -105,9 +111,7 @@ def _network(path: Path) -> SndNetwork:
         places=tuple(_place(node, notes) for node in nodes.all("node")),
         links=tuple(_link(link, notes) for link in links),
         demands=tuple(_demand(demand, notes) for demand in demands),
-        hops=_count(demands, "maxPathLength"),
-        paths=_count(demands, "admissiblePath"),
-        units=sum(unit is not None and unit.text not in {"1", "1.0"} for unit in units),
+        ways=tuple(_way(demand, notes) for demand in demands),
         meta=tuple(f"{key} {shown(value)}" for key, value in meta.items()),
         findings=tuple(notes.findings),
     )
@@ -115,7 +119,7 @@ def _network(path: Path) -> SndNetwork:
 
 def read(path: Path) -> Reading:
     """Read the SNDlib XML file ``path``; raises InputError with everything that is wrong."""
-    return build(draft(_network(path)))
+    return build(draft(network(path)))
 
 
 FORMAT = Format(
