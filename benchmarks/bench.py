@@ -56,6 +56,8 @@ PARTS = (
     Part("optimum", ("T8", "T9", "T10", "T11", "T12"), limit_s=3600.0),
     Part("handing", ("T13",)),
     Part("sweep", ("sweep",)),
+    Part("design_survive", ("T14", "T17", "T18"), limit_s=3600.0, runs=1),
+    Part("design_models", ("T15", "T16"), limit_s=1800.0, runs=1),
     Part(SCALING, (SCALING,), limit_s=5400.0, runs=1),
 )
 

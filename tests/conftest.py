@@ -32,9 +32,10 @@ CHROMIUM_FLAGS = (
 )
 STUDY_SECONDS = 600
 THOROUGH = {
-    "afterkernels", "availability", "benchmarks", "constrained", "digest", "failures", "formats",
-    "kernels", "lp", "optimum", "outside", "paths", "pathtables", "recovery", "risks", "sets",
-    "starts", "study",
+    "afterkernels", "availability", "beside", "benchmarks", "constrained", "design", "digest",
+    "failures", "formats", "front", "kernels", "lp", "models", "optimum", "outside", "paths",
+    "pathtables", "plans", "proof", "receipts", "recovery", "risks", "sets", "starts", "study",
+    "upgrade",
 }  # fmt: skip
 """Folders of tests with many random networks, hostile files or outside data: no quick ones."""
 

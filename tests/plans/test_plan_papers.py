@@ -14,8 +14,8 @@ import pytest
 from netplan.reports import ReportInput, report_html
 from netplan.reports.plan_blocks import receipts_grid, runout_grid, states_grid, years_grid
 from netplan.reports.plan_built import built
+from netplan.reports.plan_features import upgrade_geojson
 from netplan.reports.plan_file import PlanFile, plan_file
-from netplan.reports.plan_geojson import upgrade_geojson
 from netplan.reports.plan_materials import bill_of_materials
 from netplan.reports.plan_workbook import write_plan_workbook
 from netplan.reports.section_certificate import certificate_section

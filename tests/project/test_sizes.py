@@ -33,6 +33,7 @@ LONGER_FUNCTIONS: dict[str, str] = {
     "src/netplan/kernels/yen_pairs.py:best_paths": KERNEL,
     "src/netplan/kernels/yen_pairs.py:many_pairs": KERNEL,
     "src/netplan/kernels/yen_search.py:search": KERNEL,
+    "src/netplan/cli/expand.py:expand": "a command: a line for each of its options, and one again",
     "src/netplan/study/run.py:run_study": "the main job on one page, a line for each table",
 }
 

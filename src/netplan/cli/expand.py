@@ -73,16 +73,21 @@ def expand(
             time_limit_s=time_limit,
         )
         made = make_plan(network, question, progress=progress)
-        if made is None:
-            typer.echo("nothing to plan: network.toml sets no hub or no plan_module")
-            return
         language = lang.value if lang else network.settings.language
-        made.plan.require(language=language)
-        made.require(language=language)
-        _show(made, language, form)
-        if output is not None:
+        _answer(made, language, form)
+        if made is not None and output is not None:
             write_made(made, network, output, language=language, keep=(folder,))
             typer.echo(f"wrote {output}", err=True)
+
+
+def _answer(made: Made | None, language: str, form: Format) -> None:
+    """Print a plan that holds; end with exit code 1, saying what is missing, where none does."""
+    if made is None:
+        typer.echo("nothing to plan: network.toml sets no hub or no plan_module")
+        return
+    made.plan.require(language=language)
+    made.require(language=language)
+    _show(made, language, form)
 
 
 def _show(made: Made, language: str, form: Format) -> None:

@@ -17,6 +17,7 @@ from netplan.cli import (
     front,
     looks,
     plans,
+    receipts,
     routes,
     runout,
     starts,
@@ -69,6 +70,7 @@ app.command()(failure_answers.availability)
 app.command()(failure_answers.recovery)
 app.command()(expand.expand)
 app.command()(verify.verify)
+app.command()(receipts.receipts)
 app.command()(front.front)
 app.command()(runout.runout)
 app.command()(design.design)

@@ -9,7 +9,7 @@ from netplan.errors import InputError
 from netplan.io import OutputError, replace_folder
 from netplan.io.plans import frame_text
 from netplan.io.plans_changes import step_text
-from netplan.reports.plan_geojson import upgrade_geojson
+from netplan.reports.plan_features import upgrade_geojson
 from netplan.reports.plan_materials import bill_of_materials
 from netplan.reports.plan_read import read_plan
 from netplan.reports.plan_toml import CHANGES, COLUMNS_OF, PLAN_FILE, plan_toml

@@ -88,6 +88,9 @@ def _connected(vertices: int, tail: Ints, head: Ints, largest: int) -> Flags:
     for _ in range(min(largest, vertices // 2) - 1):
         grown: dict[int, int] = {}
         for members, border in level.items():
+            if len(found) + len(grown) > most:
+                # A level left off in the middle would favour the first vertices.
+                return _flags(found, vertices)
             rest = border
             while rest:
                 one = rest & -rest
@@ -95,8 +98,6 @@ def _connected(vertices: int, tail: Ints, head: Ints, largest: int) -> Flags:
                 wider = members | one
                 if wider not in grown:
                     grown[wider] = (border | near[one.bit_length() - 1]) & ~wider
-            if len(found) + len(grown) > most:
-                return _flags(found, vertices)
         found += grown
         level = grown
     # Beside its rest, a set says nothing new: the one with the first vertex goes.

@@ -68,8 +68,8 @@ class Room:
 class FreeYear:
     """A year's network with the plan as a flow problem, and its states; state 0 is unfailed.
 
-    ``limit`` says which share of a link's capacity each state may use. What ``best`` finds with
-    the plan itself is kept.
+    ``limit`` says which share of a link's capacity each state may use. What ``known``
+    finds is kept.
     """
 
     year: int
@@ -108,7 +108,7 @@ class FreeYear:
         return self.scenarios[state - 1] if state else None
 
     def known(self, state: int) -> Optimum:
-        """Return the best routing of a state with the whole plan."""
+        """Return the best routing of a state within this room, kept once found."""
         if state not in self._known:
             start = self._known.get(0)
             problem = self.problem_in(state)
@@ -117,19 +117,19 @@ class FreeYear:
         return self._known[state]
 
     def without(self, network: Network) -> FreeYear:
-        """Return the year on ``network``, which lacks a part of the plan; ``known`` is kept."""
+        """Return the year on ``network``, which lacks a part of the plan."""
         links, own = network["links"], self.woven.network["links"]
         hits = self.hits
         if not (links["segments"] == own["segments"]).all():
             known = riders(network)
             hits = tuple(hit(known, scenario) for scenario in self.scenarios)
         woven = replace(self.woven, network=network)
-        return replace(self, woven=woven, hits=hits, room=Room.of(network))
+        return replace(self, woven=woven, hits=hits, room=Room.of(network), _known={})
 
-    def best(self, state: int) -> Optimum:
-        """Return the best routing of a state, sought from that with the plan."""
+    def best(self, state: int, *, start: Optimum) -> Optimum:
+        """Return the best routing of a state, sought from ``start``, that with the whole plan."""
         problem = self.problem_in(state)
-        return _sure(problem, least_max_utilisation(problem, gap=GAP, start=self.known(state)))
+        return _sure(problem, least_max_utilisation(problem, gap=GAP, start=start))
 
     def suspects(self, room: Room) -> list[int]:
         """Return the states that may break within ``room``, those that must suffer most first.

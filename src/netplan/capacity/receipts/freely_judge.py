@@ -28,7 +28,8 @@ def harm_freely(whole: FreeYear, rest: FreeYear, state: int, about: About) -> Ha
     with the plan one does. Who needs the part is who cannot be served, else who crosses the
     tightest place if the part is about it, else who rides the part with the plan.
     """
-    before, best = whole.known(state), rest.best(state)
+    before = whole.known(state)
+    best = rest.best(state, start=before)
     lost = before.reachable & ~best.reachable
     volumes = rest.demands.volume_gbps
     if volumes[lost].sum() > 0:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from netplan.capacity.beside.room import held, lighting, offers
 from netplan.capacity.upgrade.cheapest import cheapest
+from netplan.capacity.upgrade.plan import upgrade
+from netplan.capacity.upgrade.settings import UpgradeSettings
 from netplan.errors import InputError
 from netplan.units import EPSILON_GBPS
 
@@ -228,23 +230,51 @@ def _link_row(network: Network, link: str) -> dict[str, object]:
 
 
 def asked_elsewhere(
-    network: Network, plan: Plan, terms: Terms, item: str, *, other: Asked
+    network: Network, plan: Plan, terms: Terms, left: LeftOut, *, other: Asked
 ) -> Other:
-    """Return what ``other`` finds with ``item`` barred, against the spend of ``plan``.
+    """Return what ``other`` finds with the item of a line barred, against the spend of ``plan``.
 
-    An answer that is proved optimal (within its own gap) is proved; an infeasible one, or a
-    demand that nothing then saves, proves that there is no other way.
+    Where nothing is bought on the item but this line, an answer that is proved optimal (within
+    its own gap) is proved, and an infeasible one, or a demand that nothing then saves, proves
+    that there is no other way. Else more is barred than is left out: an upper bound alone.
+    Exchange ports are not asked for, as an exchange can only be barred whole.
     """
+    item, whole = left.first.item, _bars_it_alone(plan, terms, left)
+    nothing = Other(kind="no other way" if whole else "not found")
+    if "port" in left.first.action:
+        return Other()
     try:
         found = other(network, terms, item)
     except InputError:
-        return Other(kind="no other way")
+        return nothing
     if found.summary.status == "infeasible":
-        return Other(kind="no other way")
+        return nothing
     if not found.found:
         return Other()
     cny = found.summary.spend_cny - plan.summary.spend_cny
-    return Other(cny=cny, kind="proved" if found.summary.status == "optimal" else "at most")
+    sure = whole and found.summary.status == "optimal"
+    return Other(cny=cny, kind="proved" if sure else "at most")
+
+
+def _bars_it_alone(plan: Plan, terms: Terms, left: LeftOut) -> bool:
+    """Tell whether to bar an item is to leave out its line: a cable, or all modules of a link."""
+    if left.first.action == "build_segment":
+        return True
+    once = int((plan.rows["item"] == left.first.item).sum()) == 1
+    return left.first.modular and once and len(terms.modules) == 1
+
+
+def planned_anew(*, time_limit_s: float, gap: float = 0.005) -> Asked:
+    """Return a search for ``receipts``: the cheapest upgrade with an item barred.
+
+    It takes up to ``time_limit_s`` for each line.
+    """
+
+    def other(network: Network, terms: Terms, item: str) -> Plan:
+        settings = UpgradeSettings(terms=terms, gap=gap, time_limit_s=time_limit_s, barred=(item,))
+        return upgrade(network, settings=settings)
+
+    return other
 
 
 def surest(plan: Plan, terms: Terms, *found: Other) -> Other:

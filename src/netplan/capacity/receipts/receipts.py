@@ -78,7 +78,7 @@ def _dearer(
     """Return a finding with the cheapest other way that is known."""
     ways = [found.other]
     if other is not None and found.needed:
-        ways.append(asked_elsewhere(network, plan, terms, found.left.first.item, other=other))
+        ways.append(asked_elsewhere(network, plan, terms, found.left, other=other))
     return replace(found, other=surest(plan, terms, *ways))
 
 

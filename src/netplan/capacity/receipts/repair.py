@@ -65,9 +65,10 @@ def repaired(
 def _first_broken(whole: FreeYear, rest: FreeYear) -> tuple[int, Optimum] | None:
     """Return the first state that does not fit, with its best routing; None where all fit."""
     for state in whole.suspects(rest.room):
-        best = rest.best(state)
-        lost = bool((whole.known(state).reachable & ~best.reachable).any())
-        if lost or best.objective > max(FULL, whole.known(state).objective * FULL):
+        before = whole.known(state)
+        best = rest.best(state, start=before)
+        lost = bool((before.reachable & ~best.reachable).any())
+        if lost or best.objective > max(FULL, before.objective * FULL):
             return state, best
     return None
 

@@ -42,9 +42,10 @@ def sentence(network: Network, terms: Terms, found: Finding) -> Texts:
     body = _broken(network, terms, found.harm) if found.needed else _whole(network, found)
     if found.needed and found.harm.kind == "late":
         body = _late(found)
-    tails = [_with_it(found.left), _price(found.other, needed=found.needed)]
-    en = "; ".join([body[0], *(en for en, _ in tails if en)])
-    zh = "；".join([body[1], *(zh for _, zh in tails if zh)])
+    nearer = _slower(network, found) if found.slower else ("", "")
+    tails = [nearer, _with_it(found.left), _price(found.other, needed=found.needed)]
+    en = "; ".join(en for en, _ in [body, *tails] if en)
+    zh = "；".join(zh for _, zh in [body, *tails] if zh)
     if not found.sure:
         en_head = f"None of {found.looked} states needs {what[0]}"
         zh_head = f"已核查的{found.looked}个状态均不需要{what[1]}"
@@ -140,8 +141,7 @@ def _whole(network: Network, found: Finding) -> Texts:
     if not found.sure:
         more = found.suspects - found.looked
         texts.append((f"{more} more were not looked at", f"另有{more}个状态未核查"))
-    texts += [_slower(network, found)] if found.slower else []
-    if not texts:
+    if not (texts or found.slower):
         texts.append(("all traffic fits without it", "不建亦可承载全部流量"))
     return "; ".join(en for en, _ in texts), "；".join(zh for _, zh in texts)
 
@@ -184,6 +184,8 @@ def _price(other: Other, *, needed: bool) -> Texts:
         return ("no other way was found", "未找到替代方案") if needed else ("", "")
     amount = f"CNY {abs(other.cny) / MILLION:,.2f} M"
     amount_zh = f"{abs(other.cny) / MILLION:,.2f}百万元"
+    if not needed and abs(other.cny) < SAME_CNY:
+        return "it costs nothing", "无需费用"
     if not needed:
         return f"leaving it out saves {amount}", f"不建可省{amount_zh}"
     way = ", ".join(f"{count} x {unit} on {item}" for item, unit, count in other.bought[:NAMED])

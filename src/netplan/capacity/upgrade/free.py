@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netplan.capacity.design import Design, SearchSettings, Stage, design
+from netplan.capacity.design import Design, Designed, SearchSettings, Stage, design
 from netplan.capacity.upgrade.decisions import decisions_of
 from netplan.capacity.upgrade.hopeless import hopeless
 from netplan.capacity.upgrade.intime import in_time, keeps_limits
 from netplan.capacity.upgrade.lean import carried_over, lean_ground
 from netplan.capacity.upgrade.outcome import Outcome
 from netplan.capacity.upgrade.states import cut_off
+from netplan.errors import SolverError
 from netplan.lp import solve
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _searched(
         gap=asked.gap, time_limit_s=max(until - time.monotonic(), 1.0), seed=asked.seed
     )
     problem = design_of(ground, calm=calm)
-    found = design(problem, settings=settings, start=first, progress=progress)
+    found = _designed(problem, settings, first, progress)
     outcome = Outcome(
         status="unknown" if found.status != "infeasible" else "infeasible",
         values=found.values,
@@ -200,6 +201,28 @@ def _searched(
         status = "optimal" if _proved(ground, outcome) else "feasible"
         return replace(outcome, status=status)
     return outcome
+
+
+def _designed(
+    problem: Design,
+    settings: SearchSettings,
+    start: Floats | None,
+    progress: Callable[[Moment], None] | None,
+) -> Designed:
+    """Return what the engine finds; what it had proved by then where its arithmetic gives out."""
+    trail: list[Moment] = []
+
+    def heard(moment: Moment) -> None:
+        trail.append(moment)
+        if progress is not None:
+            progress(moment)
+
+    try:
+        return design(problem, settings=settings, start=start, progress=heard)
+    except SolverError:
+        # A plan that is known already must not be lost over a state that hangs on rounding.
+        bound = max((each.bound for each in trail), default=-np.inf)
+        return Designed(status="unknown", bound=bound, trail=tuple(trail))
 
 
 def _better(outcome: Outcome, start: Outcome | None) -> Outcome:

@@ -74,8 +74,9 @@ def ways_of(
     new: list[Way] = []
     ends = [(way.carrier, way.a, way.b, way.path) for way in own if way.kind != "idle"]
     hub = hub_links and bool(fabric.network.settings.hub)
-    wanted = dict.fromkeys(_direct(fabric, terms) if hub else (), False)
-    for other in (*detours(fabric, ends, scenarios), *twins(fabric, scenarios)):
+    direct = list(_direct(fabric, terms)) if hub else []
+    wanted = dict.fromkeys(direct, False)
+    for other in (*detours(fabric, [*ends, *direct], scenarios), *twins(fabric, scenarios)):
         wanted.setdefault(other, True)
     for between, parallel in wanted.items():
         way = replace(_new(fabric, terms, taken, between), parallel=parallel)
