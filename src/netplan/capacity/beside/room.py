@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from netplan.capacity.circuits import waves_used
 from netplan.capacity.prices import price_factor
 from netplan.capacity.rooms import line_price
 from netplan.capacity.steps import lead_years
+from netplan.capacity.upgrade.stock import modules_by_link, stock_in
 from netplan.latency.circuits import reach_km
 from netplan.latency.plant import regenerators_needed
 
@@ -81,20 +81,6 @@ def whole_modules(network: Network, link: int) -> int:
     return round(count) if abs(count - round(count)) < WHOLE else 0
 
 
-def waves_of(network: Network, link: dict[str, Any], year: int) -> int:
-    """Return the waves of a row of ``links``: one a module listed, else by its technology."""
-    listed = [row for row in network["link_modules"].rows() if row["link"] == link["link"]]
-    if not listed:
-        return waves_used(
-            network, capacity_gbps=link["capacity_gbps"], module=str(link["technology"])
-        )
-    return sum(
-        int(row["count"])
-        for row in listed
-        if row["installed_year"] <= year and not 0 < row["retire_year"] <= year
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Lighting:
     """Pairs to light for more waves, by segment and carrier; where there is no fibre for them."""
@@ -135,9 +121,11 @@ def lighting(fabric: Fabric, more: Counter[tuple[str, str]], *, year: int) -> Li
 def _used(network: Network, year: int) -> Counter[tuple[str, str]]:
     """Return the waves in use by segment and carrier, protecting routes included."""
     used: Counter[tuple[str, str]] = Counter()
+    listed = modules_by_link(network)
     for link in network["links"].rows():
         if link["status"] in HOLDING:
-            used.update(dict.fromkeys(held(network, link), waves_of(network, link, year)))
+            waves = stock_in(network, link, listed.get(link["link"], ()), year).waves
+            used.update(dict.fromkeys(held(network, link), waves))
     return used
 
 

@@ -217,12 +217,17 @@ def _designed(
         if progress is not None:
             progress(moment)
 
-    try:
-        return design(problem, settings=settings, start=start, progress=heard)
-    except SolverError:
-        # A plan that is known already must not be lost over a state that hangs on rounding.
-        bound = max((each.bound for each in trail), default=-np.inf)
-        return Designed(status="unknown", bound=bound, trail=tuple(trail))
+    until = time.monotonic() + settings.time_limit_s
+    for first in (start, None) if start is not None else (None,):
+        left = max(until - time.monotonic(), 1.0)
+        try:
+            asked = replace(settings, time_limit_s=left)
+            return design(problem, settings=asked, start=first, progress=heard)
+        except SolverError:
+            # A state that hangs on rounding must not cost the plan that is known, nor its bound.
+            continue
+    bound = max((each.bound for each in trail), default=-np.inf)
+    return Designed(status="unknown", bound=bound, trail=tuple(trail))
 
 
 def _better(outcome: Outcome, start: Outcome | None) -> Outcome:
