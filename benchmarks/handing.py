@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 
 from netplan.lp import Program
 from netplan.lp.master import Master
-from netplan.lp.solve import _model
+from netplan.lp.mathopt import model_of
 from netplan.routing.optimum import least_latency, least_max_utilisation
 from optimum_data import folder, made, repetita
 from optimum_peers import Whole, whole
@@ -56,7 +56,7 @@ def by_netplan(program: Whole) -> Any:
 def by_message(program: Whole) -> Any:
     """Return the message by which ``netplan.lp.solve`` hands a program to OR-Tools."""
     width = program.cost.size
-    return _model(
+    return model_of(
         Program(
             cost=program.cost,
             lower=np.zeros(width),

@@ -98,3 +98,8 @@ def lines(rows: Iterator[UpgradeRow]) -> Iterator[str]:
             f"| {row.cpu_s:.1f} | {row.status} | {row.objective_mcny:.3f} | {row.bound_mcny:.3f} "
             f"| {row.gap:.2%} | {row.modules} |"
         )
+
+
+if __name__ == "__main__":
+    for line in lines(upgrade_rows()):
+        print(line, flush=True)

@@ -30,16 +30,16 @@ pytestmark = pytest.mark.skipif(
 
 
 def long_program() -> Program:
-    """Return a program whose search takes seconds, and finds values at once."""
+    """Return a program whose search takes minutes, and finds values at once."""
     dice = np.random.default_rng(3)
-    matrix = csr_matrix(dice.integers(1, 100, (30, 90)).astype(float))
+    matrix = csr_matrix(dice.integers(1, 100, (40, 160)).astype(float))
     return Program(
-        cost=-dice.integers(50, 150, 90).astype(float),
-        lower=np.zeros(90),
-        upper=np.ones(90),
-        integer=np.ones(90, dtype=bool),
+        cost=-dice.integers(50, 150, 160).astype(float),
+        lower=np.zeros(160),
+        upper=np.ones(160),
+        integer=np.ones(160, dtype=bool),
         matrix=matrix,
-        row_lower=np.full(30, -np.inf),
+        row_lower=np.full(40, -np.inf),
         row_upper=0.4 * np.asarray(matrix.sum(axis=1)).ravel(),
     )
 
