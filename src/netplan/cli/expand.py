@@ -94,6 +94,8 @@ def _show(made: Made, language: str, form: Format) -> None:
     """Print a plan's lines under what is proved of it."""
     columns = ["year", "action", f"name_{language}", "quantity", "unit", "capex_cny"]
     print_table(made.plan.rows, columns, form=form, title=_title(made.plan.summary))
+    if form is not Format.table:
+        return
     checks = made.checks
     typer.echo(
         f"certificate: {int(checks['passed'].sum())} of {len(checks)} checks passed", err=True

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_COLUMNS = 20_000
 _BINDING = 0.01
+_LEAST_S = 0.05
 
 
 def is_plain(known: Known) -> bool:
@@ -42,12 +43,14 @@ def is_plain(known: Known) -> bool:
 
 def search_flows(known: Known, *, until_s: float) -> None:
     """Search the program with flows until a moment, and take over its bound and its choice."""
+    if known.spent_s >= until_s:
+        return
     point = known.relaxation.solve().values
     near = np.flatnonzero(known.pool.missing(point) > -_BINDING)
     program = _written_out(known, with_cuts(known.problem.program, known.pool, near))
     solution = search(
         program,
-        time_limit_s=until_s - known.spent_s,
+        time_limit_s=max(until_s - known.spent_s, _LEAST_S),
         gap=known.settings.gap,
         seed=known.settings.seed,
     )

@@ -46,9 +46,11 @@ class Cutsets:
         """
         found: list[Inequality] = []
         for group, (stage, numbers) in enumerate(self._groups):
+            self._separator.check()
             slack = self._worst(stage, numbers, point)
             slack[self._asked[group]] = np.inf
             for cut in np.sort(_smallest(slack, most)).tolist():
+                self._separator.check()
                 if slack[cut] < self._step[stage]:
                     self._asked[group, cut] = True
                     found += self._around(cut, stage, numbers, point)

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, identity
 
+from netplan.capacity.design.rounding import snapped
 from netplan.errors import SolverError
 from netplan.kernels.pricing_walk import mend_all
 from netplan.lp.master import Master
 from netplan.routing.optimum.pool import Block, Pool, Trees
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from netplan.kernels.pricing import Layout
@@ -39,42 +42,63 @@ _SAVED = 1e-9
 _DOUBT = 10.0
 """Up to so many times the least excess that counts, what cannot be proved is rounding."""
 
+_DEAR = 1000.0
+"""The price of excess where the solver's tolerances must be small beside it."""
+
 _COLUMNS = 8
 """Columns a group beyond which idle ones are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether demands fit; if not, row prices ``price`` that prove ``excess`` Gbit/s too much."""
+    """Whether demands fit; if not, row prices ``price`` that prove ``excess`` Gbit/s too much.
+
+    What can be told neither to fit nor not to does not fit, and nothing is proved: excess 0.
+    """
 
     fits: bool
     price: Floats
     excess: float
 
+    @property
+    def told(self) -> bool:
+        """Whether the prices prove anything."""
+        return self.excess > 0
+
 
 class Fit:
-    """The program of one state; ``test`` may be asked again with other room."""
+    """The program of one state; ``test`` may be asked again with other room.
 
-    def __init__(self, layout: Layout, *, like: Fit | None = None) -> None:
+    ``check`` is called between the program's solves, and may raise to end them.
+    """
+
+    def __init__(
+        self, layout: Layout, *, like: Fit | None = None, check: Callable[[], None] | None = None
+    ) -> None:
         """Begin with shortest trees, and with those in use by ``like``, mended."""
-        self.pool = Pool(layout)
+        self.pool, self._check = Pool(layout), check
         volume = layout.volume[layout.volume > 0]
         self._scale = float(volume.mean()) if volume.size else 1.0
         self._rows, groups = layout.room.size, self.pool.groups
         self._none = np.zeros((0, self.pool.arcs))
         trees, _ = self.pool.shortest(np.ones(self.pool.arcs), self._none)
+        self._begin(1.0)
+        self._keep(trees, np.arange(groups, dtype=np.int32))
+        for each, own in like.in_use() if like else ():
+            self._mend(each, own, trees)
+
+    def _begin(self, cost: float) -> None:
+        """Lay the program out without any trees; an excess of 1 costs ``cost``."""
+        self._cost, groups = cost, self.pool.groups
         self._master = Master()
         ends = np.append(np.ones(groups), np.zeros(self._rows))
         starts = np.append(np.ones(groups), np.full(self._rows, -np.inf))
         self._master.add_rows(starts, ends, csr_array((ends.size, 0)))
         excess = hstack([csr_array((self._rows, groups)), -identity(self._rows)])
-        self._master.add_columns(np.ones(self._rows), csr_array(excess))
+        self._master.add_columns(np.full(self._rows, cost), csr_array(excess))
         self._round = np.zeros(0, dtype=np.int64)
         self._group = np.zeros(0, dtype=np.int32)
         self._idle = np.zeros(0, dtype=np.int64)
-        self._keep(trees, np.arange(groups, dtype=np.int32))
-        for each, own in like.in_use() if like else ():
-            self._mend(each, own, trees)
 
     @property
     def tolerance(self) -> float:
@@ -90,36 +114,85 @@ class Fit:
         )
 
     def test(self, room: Floats) -> Verdict:
-        """Tell whether demands fit when row r can carry ``room[r]`` Gbit/s."""
+        """Tell whether demands fit when row r can carry ``room[r]`` Gbit/s.
+
+        Where the solver's rounding hides it, the program is solved anew with a price of excess so
+        high that its tolerances are small beside it.
+        """
+        try:
+            verdict = self._asked(room)
+        except SolverError:
+            verdict = None
+        if verdict is not None and (verdict.fits or verdict.told):
+            return verdict
+        self._anew(_DEAR)
+        try:
+            verdict = self._asked(room)
+        except SolverError:
+            verdict = None
+        self._anew(1.0)
+        return verdict or Verdict(False, np.zeros(self._rows), 0.0)  # noqa: FBT003
+
+    def _asked(self, room: Floats) -> Verdict:
+        """Tell whether demands fit, by the program as it stands."""
         rows = np.arange(self._rows) + self.pool.groups
         most = room / self._scale
         self._master.set_row_bounds(rows, np.full(rows.size, -np.inf), most)
-        answer, best = self._solve(dual=True), None
+        answer, best = self._solve(dual=True), Verdict(False, np.zeros(self._rows), -np.inf)  # noqa: FBT003
         for _ in range(_ROUNDS):
-            if answer.objective <= _FITS:
-                self._tidy(answer)
-                return Verdict(True, np.zeros(self._rows), 0.0)  # noqa: FBT003
-            price = np.clip(-answer.duals[self.pool.groups :], 0.0, 1.0)
-            trees, worth = self.pool.shortest(self.pool.on_arcs(price), self._none)
-            proved = float(worth[:, 0].sum()) / self._scale - float(price @ most)
-            if best is None or proved > best.excess:
-                best = Verdict(False, price, proved)  # noqa: FBT003
-            if best.excess > max(_FITS, _ENOUGH * answer.objective):
+            excess = answer.objective / self._cost
+            if excess <= _FITS:
                 break
-            saved = answer.duals[: self.pool.groups] - worth[:, 0] / self._scale
+            price = np.clip(-answer.duals[self.pool.groups :] / self._cost, 0.0, 1.0)
+            plain, _, _ = self._proof(price, most)
+            if plain.excess > best.excess:
+                best = plain
+            if best.excess > max(_FITS, _ENOUGH * excess):
+                break
+            # Where nothing is installed, any price is as good: the highest keeps trees away.
+            high, trees, worth = self._proof(np.where(most > 0, price, 1.0), most)
+            saved = answer.duals[: self.pool.groups] / self._cost - worth
             better = np.flatnonzero(saved > _SAVED).astype(np.int32)
             if not better.size:
+                best = best if best.excess > _FITS else high
                 break
             self._keep(trees, better)
             answer = self._solve()
-        if best is not None and best.excess <= _FITS and answer.objective <= _DOUBT * _FITS:
-            self._tidy(answer)
-            return Verdict(True, np.zeros(self._rows), 0.0)  # noqa: FBT003
-        if best is None or best.excess <= _FITS:
-            message = "a failure state can be told neither to fit nor not to"
-            raise SolverError(message)
         self._tidy(answer)
-        return Verdict(False, best.price, best.excess * self._scale)  # noqa: FBT003
+        return self._judged(answer.objective / self._cost, best, most)
+
+    def _proof(self, price: Floats, most: Floats) -> tuple[Verdict, Trees, Floats]:
+        """Return what prices prove, in mean demands; the shortest trees; and each group's worth."""
+        trees, worth = self.pool.shortest(self.pool.on_arcs(price), self._none)
+        each = worth[:, 0] / self._scale
+        return Verdict(False, price, float(each.sum()) - float(price @ most)), trees, each  # noqa: FBT003
+
+    def _judged(self, excess: float, best: Verdict, most: Floats) -> Verdict:
+        """Return what the least excess seen and the best proof, in mean demands, say together."""
+        if excess <= _FITS:
+            return Verdict(True, np.zeros(self._rows), 0.0)  # noqa: FBT003
+        if best.excess <= _FITS:
+            best = self._cleaned(best, most)
+        if best.excess > _FITS:
+            return Verdict(False, best.price, best.excess * self._scale)  # noqa: FBT003
+        # Neither is shown: so near to the least excess it is rounding, else it is left open.
+        return Verdict(excess <= _DOUBT * _FITS, best.price, 0.0)
+
+    def _cleaned(self, best: Verdict, most: Floats) -> Verdict:
+        """Return the proof by prices without the dust of rounding, if it proves more."""
+        price = snapped(best.price)
+        price = price / max(float(price.max(initial=0.0)), 1.0)
+        proved = float(self.demanded(price).sum()) / self._scale - float(price @ most)
+        return Verdict(False, price, proved) if proved > best.excess else best  # noqa: FBT003
+
+    def _anew(self, cost: float) -> None:
+        """Lay the program out again with the trees in use, without a basis."""
+        kept = self.in_use()
+        trees, _ = self.pool.shortest(np.ones(self.pool.arcs), self._none)
+        self._begin(cost)
+        self._keep(trees, np.arange(self.pool.groups, dtype=np.int32))
+        for each, groups in kept:
+            self._keep(each, groups)
 
     def demanded(self, price: Floats) -> Floats:
         """Return the volume times distance at row prices, by demand group."""
@@ -128,6 +201,8 @@ class Fit:
 
     def _solve(self, *, dual: bool = False) -> Priced:
         """Solve the program as it is."""
+        if self._check is not None:
+            self._check()
         answer = self._master.solve(dual=dual)
         if answer.status != "optimal":
             message = f"the program of a failure state is {answer.status}"

@@ -37,6 +37,7 @@ class Known:
     """The state of one search; ``best`` is empty while no choice is known.
 
     ``inner`` is a point, not of whole numbers, where everything was seen to fit; empty without.
+    ``until_s`` is when ``check`` strikes: the time limit, or a little later for last words.
     """
 
     problem: Design
@@ -51,12 +52,14 @@ class Known:
     objective: float = np.inf
     bound: float = -np.inf
     trail: list[Moment] = field(default_factory=list)
+    until_s: float = field(init=False)
     _began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         """Lay the problem out."""
         self.pool = CutPool(self.problem.program.cost.size)
-        self.separator = Separator(self.problem)
+        self.until_s = self.settings.time_limit_s
+        self.separator = Separator(self.problem, check=self.check)
         self.cutsets = Cutsets(self.separator)
         self.relaxation = Relaxation(self.problem.program, self.pool)
 
@@ -68,7 +71,7 @@ class Known:
     @property
     def left_s(self) -> float:
         """Seconds until the time limit."""
-        return self.settings.time_limit_s - self.spent_s
+        return self.until_s - self.spent_s
 
     @property
     def gap(self) -> float:
@@ -86,6 +89,14 @@ class Known:
         """Raise OutOfTime when the time limit has struck."""
         if self.left_s <= 0:
             raise OutOfTime
+
+    def stuck(self, values: Floats) -> bool:
+        """Tell whether a choice that does not pass keeps all inequalities nevertheless.
+
+        A state then lacks less than the inequalities' own tolerance, or could not be told; asking
+        a program for its best choice again would give the same one.
+        """
+        return not self.pool.broken(values).size
 
     def prove(self, bound: float) -> None:
         """Take over a bound, raised to the next objective there can be, if it is a better one."""

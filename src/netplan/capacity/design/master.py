@@ -25,6 +25,9 @@ _NEAR = 0.02
 
 _AT_ONCE = 200
 
+_LEAST_S = 0.05
+"""No solver is given less time than that."""
+
 
 def near(known: Known, point: Floats) -> Ints:
     """Return the numbers of the inequalities that hold nearly with equality at a point."""
@@ -33,7 +36,10 @@ def near(known: Known, point: Floats) -> Ints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How far a whole-number program is searched; a long search runs ``apart``, to be stopped."""
+    """How far a whole-number program is searched.
+
+    A long search runs ``apart``, to be stopped; its bound holds for all choices.
+    """
 
     gap: float = 0.0
     node_limit: int | None = None
@@ -80,21 +86,23 @@ def best_within(
 
 def _solved(known: Known, program: Program, effort: Effort, start: Floats | None) -> Solution:
     """Return the answer of a whole-number program within the time left."""
-    left, seed = known.left_s, known.settings.seed
-    if effort.apart:
-        solution = search(program, time_limit_s=left, gap=effort.gap, start=start, seed=seed)
-        if solution.interrupted:
-            known.prove(solution.bound)
-            raise KeyboardInterrupt
-        return solution
-    return solve(
+    left, seed = max(known.left_s, _LEAST_S), known.settings.seed
+    if not effort.apart and not np.isfinite(left):
+        return solve(program, gap=effort.gap, node_limit=effort.node_limit, start=start, seed=seed)
+    # Only what runs in a process of its own ends on time.
+    solution = search(
         program,
+        time_limit_s=left,
         gap=effort.gap,
         node_limit=effort.node_limit,
-        time_limit_s=left if np.isfinite(left) else None,
         start=start,
         seed=seed,
     )
+    if solution.interrupted:
+        if effort.apart:
+            known.prove(solution.bound)
+        raise KeyboardInterrupt
+    return solution
 
 
 def capped(program: Program, most: float) -> Program:

@@ -96,8 +96,10 @@ def _better(known: Known, free: Flags) -> bool:
     numbers = near(known, known.best)
     for _ in range(_TRIES):
         solution, numbers = best_within(known, numbers, _EFFORT, within=within)
-        if not solution.found or known.spent_s > known.settings.time_limit_s:
+        if not solution.found:
             return False
         if passes(known, solution.values, most=_FAILED):
             return known.found(solution.values)
+        if known.stuck(solution.values):
+            return False
     return False

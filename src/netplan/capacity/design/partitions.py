@@ -53,6 +53,7 @@ class Partitions:
         room = self._separator.room(number, point)[self._row]
         found: list[Inequality] = []
         for turn in range(_PARTITIONS):
+            self._separator.check()
             spread = _SPREADS[turn % len(_SPREADS)]
             if turn < _CUTS:
                 label = self._shrunk(room, _SIDES, spread)

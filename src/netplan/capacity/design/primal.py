@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from netplan.capacity.design.known import Known
+    from netplan.lp import Program
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -64,9 +65,21 @@ def first_choice(known: Known, point: Floats) -> bool:
         if passes(known, solution.values, most=_FAILED):
             known.found(solution.values)
             break
-        if attempt >= _TRIES:
+        stuck = known.stuck(solution.values)
+        if attempt >= _TRIES or stuck:
             lower = np.where(adds, solution.values, program.lower)
+        if stuck and not _one_more(program, lower, adds):
+            break
     return known.best.size > 0
+
+
+def _one_more(program: Program, lower: Floats, adds: Flags) -> bool:
+    """Raise the lower bound of the cheapest column that brings capacity; tell if there is one."""
+    room = np.flatnonzero(adds & program.integer & (lower + 1.0 <= program.upper))
+    if not room.size:
+        return False
+    lower[room[np.argmin(program.cost[room])]] += 1.0
+    return True
 
 
 def thin_out(known: Known) -> None:

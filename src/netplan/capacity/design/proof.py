@@ -50,5 +50,8 @@ def prove(known: Known, *, rounds: int | None = None, node_limit: int | None = N
             if solution.status == "optimal":
                 # Within the gap of this program, and nothing else can be added to it.
                 break
+        elif known.stuck(solution.values):
+            # The same program would give the same answer: what is proved so far is all there is.
+            break
         numbers = np.union1d(numbers, np.arange(before, known.pool.lower.size))
     return known.done

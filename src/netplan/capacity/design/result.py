@@ -62,7 +62,8 @@ class Short:
     Demands ``demands`` (rows of the stage's flow) need ``needed_gbps`` over the design links
     ``links``, and these can carry ``room_gbps`` at most; ``missing_gbps`` is their difference.
     ``weights`` are by link: capacity counts that often (all 1 for a plain cut). Where the
-    program itself has no answer whatever the traffic, ``state`` is -1.
+    program itself has no answer whatever the traffic, or the time ended before a state was found
+    that shows it, ``state`` is -1.
     """
 
     state: int

@@ -21,6 +21,9 @@ _DUST = 1e-6
 _MOST = 12
 """Divisors tried for one inequality."""
 
+_DENOMINATORS = range(1, 13)
+_SNAP = 1e-6
+
 
 def rounded(
     row: Floats, least: Floats | float, divisor: float, whole: Flags
@@ -79,3 +82,20 @@ def _distance(row: Floats, least: float, point: Floats) -> float:
     """Return the Euclidean distance of a point to the side where the inequality holds."""
     length = float(np.sqrt(row @ row))
     return (least - float(row @ point)) / length if length > 0 else -np.inf
+
+
+def snapped(price: Floats) -> Floats:
+    """Return prices as whole numbers where they are nearly fractions of a small denominator.
+
+    >>> snapped(np.array([0.5, 1.0, 0.0])).tolist()
+    [1.0, 2.0, 0.0]
+    """
+    most = float(price.max(initial=0.0))
+    if most <= 0:
+        return price
+    for denominator in _DENOMINATORS:
+        scaled = price / most * denominator
+        whole = np.round(scaled)
+        if np.abs(scaled - whole).max() < _SNAP * denominator:
+            return np.asarray(whole)
+    return np.asarray(np.where(price > _SNAP * most, price / most, 0.0))

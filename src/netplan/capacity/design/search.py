@@ -15,6 +15,7 @@ from netplan.capacity.design.result import Designed, SearchSettings, Short
 from netplan.capacity.design.root import Contradiction, cut_root, raise_root
 from netplan.capacity.design.separation import Separator
 from netplan.capacity.design.shortage import nothing_reaches, why_none, worst_of
+from netplan.errors import SolverError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,12 @@ _ROOT, _FLOWS, _NEARBY = 0.3, 0.8, 0.6
 """Parts of the time left that the root, the search with flows and the one nearby may take."""
 
 _TRIES = 60
+_FAR = 0.2
+"""A choice with a greater gap is not worth mending: another one is sought from the root's."""
+
+_LAST_WORDS_S = 1.0
+"""After the time limit it may take so long to say why no choice will do."""
+
 _KEEPS = 1e-6
 """A start that breaks the program by more is not used."""
 
@@ -53,7 +60,7 @@ def design(
     of the program; whole numbers and their lower bounds must be the same. ``progress`` hears of
     better bounds and choices. Equal calls give equal answers as long as no time limit strikes.
     Ctrl-C ends the search: the best choice so far comes back, ``interrupted``. Raises SolverError
-    when the solver fails.
+    when the solver fails before anything is known.
     """
     known = Known(problem, settings or SearchSettings(), progress or _silent)
     interrupted, short = False, None
@@ -64,8 +71,13 @@ def design(
             _search(known)
     except OutOfTime:
         pass
+    except SolverError:
+        # What was found and proved by then stands.
+        if not known.trail:
+            raise
     except Contradiction:
-        short = why_none(known.separator, known.pool)
+        known.until_s = max(known.until_s, known.spent_s + _LAST_WORDS_S)
+        short = why_none(known.separator, known.pool, left_s=known.left_s - _LAST_WORDS_S / 2)
     except KeyboardInterrupt:
         interrupted = True
     return _answer(known, short, interrupted=interrupted)
@@ -87,8 +99,12 @@ def _begin(known: Known, start: Floats | None, cuts: Cuts | None) -> None:
         known.relaxation.add(known.pool.add(zip(table, cuts.lower.tolist(), strict=True)))
     if start is not None and known.problem.program.violation(start) <= _KEEPS:
         whole = np.where(known.problem.program.integer, np.round(start), start)
-        if passes(known, whole):
-            known.found(whole)
+        try:
+            if passes(known, whole):
+                known.found(whole)
+        finally:
+            # Also where the time ends here, there is a bound.
+            known.prove(known.relaxation.solve().objective)
 
 
 def _search(known: Known) -> None:
@@ -102,7 +118,7 @@ def _search(known: Known) -> None:
     if is_plain(known):
         search_flows(known, until_s=known.spent_s + _FLOWS * known.left_s)
     point = known.relaxation.solve().values
-    if not known.best.size and not known.done:
+    if known.gap > _FAR:
         first_choice(known, point)
     if known.best.size and not known.done:
         thin_out(known)

@@ -8,13 +8,14 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from netplan.capacity.design.fit import Fit
-from netplan.capacity.design.rounding import all_roundings, tightest
+from netplan.capacity.design.lifting import lifted
+from netplan.capacity.design.rounding import all_roundings, snapped, tightest
 from netplan.capacity.design.rows import rows_of, stage_layout, state_layout
-from netplan.capacity.design.vertex_sets import crossings_of
+from netplan.capacity.design.vertex_sets import Crossings, crossings_of, one_way
 from netplan.routing.optimum.pool import Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,26 +27,47 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_DENOMINATORS = range(1, 13)
-_SNAP = 1e-6
+_AS_MUCH = 0.99
+"""Lifted prices that show this part of an excess replace those they were made of."""
 
 
 class Separator:
     """What is known of a design's states: their programs, and in which order to ask them."""
 
-    def __init__(self, problem: Design) -> None:
-        """Lay out the stages; programs of states are made when first asked."""
+    def __init__(self, problem: Design, *, check: Callable[[], None] | None = None) -> None:
+        """Lay out the stages; programs of states are made when first asked.
+
+        ``check`` is called between the steps of all that is asked, and may raise to end it.
+        """
         self.problem = problem
+        self.check = check or _never
         self.rows = rows_of(problem)
-        self.crossings = crossings_of(problem, self.rows)
         stages = range(len(problem.stages))
         self._layouts = [stage_layout(problem, stage, self.rows) for stage in stages]
+        self.crossings = self._crossings()
         self._by_column = [csr_array(stage.gbps.T) for stage in problem.stages]
         self._fits: dict[int, Fit] = {}
         self._blank = [self._first_of(stage) for stage in stages]
         self.order = list(range(len(problem.states)))
         self._whole = np.array(problem.program.integer)
         self._lower = np.where(np.isfinite(problem.program.lower), problem.program.lower, 0.0)
+
+    def _crossings(self) -> Crossings:
+        """Return the cuts around vertex sets.
+
+        Where rows have a direction, other arcs of the rows that leave a set may be crossed too,
+        by other demands: distances count them all.
+        """
+        found = crossings_of(self.problem, self.rows)
+        if not one_way(self.problem, self.rows) or not found.rows.size:
+            return found
+        needed = np.zeros_like(found.needed)
+        for stage, layout in enumerate(self._layouts):
+            pool, none = Pool(layout), np.zeros((0, layout.tail.size))
+            for cut, flags in enumerate(found.rows):
+                _, worth = pool.shortest(self.rows.on_arcs(flags.astype(np.float64)), none)
+                needed[stage, cut] = worth[:, 0].sum()
+        return Crossings(found.rows, needed)
 
     def _first_of(self, stage: int) -> int:
         """Return the first state of a stage, whose columns the others of it begin with."""
@@ -59,6 +81,7 @@ class Separator:
 
     def unreached(self, number: int) -> tuple[tuple[int, ...], float]:
         """Return the demands without any path in a state, and their Gbit/s."""
+        self.check()
         layout = self._layout(number)
         trees, _ = Pool(layout).shortest(np.ones(layout.tail.size), np.zeros((0, layout.tail.size)))
         lost = np.flatnonzero((trees.chosen < 0) & (layout.volume > 0))
@@ -71,7 +94,7 @@ class Separator:
             layout = self._layout(number)
             first = self._blank[state.stage]
             like = None if number == first else self.fit(first)
-            self._fits[number] = Fit(layout, like=like)
+            self._fits[number] = Fit(layout, like=like, check=self.check)
         return self._fits[number]
 
     def room(self, number: int, point: Floats) -> Floats:
@@ -132,21 +155,43 @@ class Separator:
     ) -> tuple[list[Inequality], list[int]]:
         """Return inequalities that a point breaks, from states where it does not fit.
 
-        States are asked in order until ``most`` have failed; those that fail are named too.
+        States are asked in order until ``most`` have failed; those that fail are named too, also
+        where nothing can be proved of them.
         """
         found: list[Inequality] = []
         failed: list[int] = []
         for number in numbers:
+            self.check()
             verdict = self.test(number, point)
             if verdict.fits:
                 continue
             failed.append(number)
-            found += self.from_price(number, verdict.price, point)
+            if verdict.told:
+                found += self.from_price(number, verdict.price, point)
             if len(failed) >= most:
                 break
         return found, failed
 
     def from_price(self, number: int, price: Floats, point: Floats) -> list[Inequality]:
+        """Return the inequality of row prices and its best rounding.
+
+        Where lifted prices say about as much of the point, theirs come alone: they have fewer
+        columns in them.
+        """
+        room = self.room(number, point)
+        if (room > 0).all():
+            return self._rounded_from(number, price, point)
+        deep = lifted(self.problem, self.problem.states[number], self.rows, price, room <= 0)
+        plain, lift = (
+            float(self.fit(number).demanded(each).sum()) - float(each @ room)
+            for each in (price, deep)
+        )
+        found = self._rounded_from(number, deep, point)
+        return (
+            found if lift >= _AS_MUCH * plain else found + self._rounded_from(number, price, point)
+        )
+
+    def _rounded_from(self, number: int, price: Floats, point: Floats) -> list[Inequality]:
         """Return the inequality of row prices and its best rounding."""
         made = self.inequality(number, snapped(price))
         if made[1] - float(made[0] @ point) <= 0:
@@ -160,18 +205,5 @@ class Separator:
         self.order = [*failed, *(n for n in self.order if n not in late)]
 
 
-def snapped(price: Floats) -> Floats:
-    """Return prices as whole numbers where they are nearly fractions of a small denominator.
-
-    >>> snapped(np.array([0.5, 1.0, 0.0])).tolist()
-    [1.0, 2.0, 0.0]
-    """
-    most = float(price.max(initial=0.0))
-    if most <= 0:
-        return price
-    for denominator in _DENOMINATORS:
-        scaled = price / most * denominator
-        whole = np.round(scaled)
-        if np.abs(scaled - whole).max() < _SNAP * denominator:
-            return np.asarray(whole)
-    return np.asarray(np.where(price > _SNAP * most, price / most, 0.0))
+def _never() -> None:
+    """End nothing."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, csr_matrix, hstack, identity, vstack
 
+from netplan.capacity.design.known import OutOfTime
 from netplan.capacity.design.result import Short
-from netplan.capacity.design.separation import snapped
+from netplan.capacity.design.rounding import snapped
 from netplan.kernels.pricing_walk import walk_demands
-from netplan.lp import Program, solve
+from netplan.lp import Program, search
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,10 +42,16 @@ def nothing_reaches(separator: Separator) -> Short | None:
 
 
 def worst_of(separator: Separator, values: Floats) -> Short | None:
-    """Return the state where most does not fit, and what shows it; None where all fits."""
+    """Return the state where most does not fit, and what shows it; None where all fits.
+
+    Of states that the time does not allow to ask nothing is said.
+    """
     worst: tuple[float, int, Floats] | None = None
     for number in range(len(separator.problem.states)):
-        verdict = separator.test(number, values)
+        try:
+            verdict = separator.test(number, values)
+        except OutOfTime:
+            break
         if not verdict.fits and (worst is None or verdict.excess > worst[0]):
             worst = verdict.excess, number, verdict.price
     return None if worst is None else _short(separator, worst[1], worst[2], values)
@@ -99,11 +106,11 @@ def _held(separator: Separator, number: int, price: Floats) -> tuple[int, ...]:
     return tuple(demands[far[first[1:]] - far[first[:-1]] > 0].tolist())
 
 
-def why_none(separator: Separator, pool: CutPool) -> Short:
+def why_none(separator: Separator, pool: CutPool, *, left_s: float) -> Short:
     """Return why the program has no answer with the inequalities known.
 
-    The choice that breaks them least is sought, and what does not fit there is the reason; where
-    the program's own rows contradict each other, the state is -1.
+    The choice that breaks them least is sought for up to ``left_s``, and what does not fit there
+    is the reason; where the program's own rows contradict each other, the state is -1.
     """
     program = separator.problem.program
     width, cuts = program.cost.size, pool.lower.size
@@ -122,7 +129,7 @@ def why_none(separator: Separator, pool: CutPool) -> Short:
         row_lower=np.append(program.row_lower, pool.lower),
         row_upper=np.append(program.row_upper, np.full(cuts, np.inf)),
     )
-    solution = solve(elastic, gap=0.01, time_limit_s=_TIME_S)
+    solution = search(elastic, gap=0.01, time_limit_s=min(left_s, _TIME_S))
     short = worst_of(separator, solution.values[:width]) if solution.found else None
     none = Short(state=-1, demands=(), links=(), weights=(), needed_gbps=0.0, room_gbps=0.0)
     return short or none

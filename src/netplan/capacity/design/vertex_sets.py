@@ -55,7 +55,7 @@ def crossings_of(problem: Design, rows: Rows, *, largest: int = LARGEST) -> Cros
     blocks = []
     if problem.shared.any():
         blocks.append((out | back, inside, True, True))
-    if not problem.shared.all():
+    if not problem.shared.all() or one_way(problem, rows):
         blocks += [(out, inside, True, False), (back, inside, False, True)]
     flags, needed = [], []
     for arcs, members, outward, inward in blocks:
@@ -66,6 +66,15 @@ def crossings_of(problem: Design, rows: Rows, *, largest: int = LARGEST) -> Cros
             np.array([_needed(stage, members, outward, inward) for stage in problem.stages])
         )
     return _distinct(np.vstack(flags), np.hstack(needed))
+
+
+def one_way(problem: Design, rows: Rows) -> bool:
+    """Tell whether a row has an arc but not the one against it: then cuts have two directions."""
+    graph = problem.stages[0].flow.graph
+    tail, head = graph.tail[rows.arcs], graph.head[rows.arcs]
+    row = rows.row[rows.arcs]
+    there = set(zip(row.tolist(), tail.tolist(), head.tolist(), strict=True))
+    return any((number, far, near) not in there for number, near, far in there)
 
 
 def _merged(vertices: int, tail: Ints, head: Ints, link: Ints) -> Ints:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-LARGE = 1000
+LARGE = 5000
 """Offers from which on a plan is first sought over a part of the new ways."""
 
 LEAN_SHARE = 0.4
@@ -182,7 +182,11 @@ def _searched(
         gap=asked.gap, time_limit_s=max(until - time.monotonic(), 1.0), seed=asked.seed
     )
     problem = design_of(ground, calm=calm)
-    found = _designed(problem, settings, first, progress)
+    try:
+        found = design(problem, settings=settings, start=first, progress=progress)
+    except SolverError:
+        # A solver that gives out before anything is proved must not cost the plan that is known.
+        found = Designed(status="unknown")
     outcome = Outcome(
         status="unknown" if found.status != "infeasible" else "infeasible",
         values=found.values,
@@ -201,33 +205,6 @@ def _searched(
         status = "optimal" if _proved(ground, outcome) else "feasible"
         return replace(outcome, status=status)
     return outcome
-
-
-def _designed(
-    problem: Design,
-    settings: SearchSettings,
-    start: Floats | None,
-    progress: Callable[[Moment], None] | None,
-) -> Designed:
-    """Return what the engine finds; what it had proved by then where its arithmetic gives out."""
-    trail: list[Moment] = []
-
-    def heard(moment: Moment) -> None:
-        trail.append(moment)
-        if progress is not None:
-            progress(moment)
-
-    until = time.monotonic() + settings.time_limit_s
-    for first in (start, None) if start is not None else (None,):
-        left = max(until - time.monotonic(), 1.0)
-        try:
-            asked = replace(settings, time_limit_s=left)
-            return design(problem, settings=asked, start=first, progress=heard)
-        except SolverError:
-            # A state that hangs on rounding must not cost the plan that is known, nor its bound.
-            continue
-    bound = max((each.bound for each in trail), default=-np.inf)
-    return Designed(status="unknown", bound=bound, trail=tuple(trail))
 
 
 def _better(outcome: Outcome, start: Outcome | None) -> Outcome:
