@@ -200,6 +200,8 @@ SCRIPT = """
     from netplan.lp import search
     from netplan.lp.search_nursery import _nurseries
 
+    # A shell's background jobs ignore Ctrl-C, and so does what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # No `if __name__ == "__main__":` on purpose.
     def heard(objective, bound):
         if not heard.told:
