@@ -255,7 +255,7 @@ def recounted(net: Network, change: Any, rows: list[dict[str, Any]]) -> np.ndarr
 
 
 @given(net=networks())
-@settings(max_examples=10)
+@settings(max_examples=20)
 def test_explicit_paths_carry_what_a_walk_over_their_links_says(net: Network) -> None:
     ground = Ground.of(net, ASKED)
     look = ground.look()
@@ -271,7 +271,7 @@ def test_explicit_paths_carry_what_a_walk_over_their_links_says(net: Network) ->
 
 
 @given(net=networks())
-@settings(max_examples=10)
+@settings(max_examples=20)
 def test_other_costs_are_never_worse_and_reach_what_they_say(net: Network) -> None:
     ground = Ground.of(net, ASKED)
     look = ground.look()
@@ -285,7 +285,7 @@ def test_other_costs_are_never_worse_and_reach_what_they_say(net: Network) -> No
 
 
 @given(net=networks())
-@settings(max_examples=10)
+@settings(max_examples=20)
 def test_modules_close_the_gap_exactly_and_none_is_one_too_many(net: Network) -> None:
     net = net.replace(Table.of("modules", [row(**each) for each in MODULES]))
     ground = Ground.of(net, ASKED)

@@ -25,7 +25,7 @@ def smalls(draw: st.DrawFn) -> Small:
 
 
 @given(smalls(), st.booleans())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_design_is_the_cheapest_of_all_choices(small: Small, survive: bool) -> None:  # noqa: FBT001
     problem = design_of(small, survive=survive)
     least, found = cheapest(small, problem), design(problem)
@@ -41,7 +41,7 @@ def test_the_design_is_the_cheapest_of_all_choices(small: Small, survive: bool) 
 
 
 @given(smalls())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_inequality_cuts_off_a_choice_that_fits(small: Small) -> None:
     problem = design_of(small, survive=True)
     cuts = design(problem).cuts

@@ -28,6 +28,7 @@ def _design(oracles: Path, name: str, survival: str) -> tuple[Design, float]:
     [
         ("polska", "U", 35_473.0),
         ("atlanta", "U", 147_440_000.0),
+        pytest.param("france", "N", 20_200.0, marks=pytest.mark.slow),
         pytest.param("france", "U", 33_400.0, marks=pytest.mark.slow),
     ],
 )

@@ -26,7 +26,7 @@ from .textbook import textbook
 
 NODES = 4
 EVERY = tuple(combinations(range(NODES), 2))
-FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -134,7 +134,7 @@ def test_a_file_that_is_no_toml_says_where(folder: Path) -> None:
 
 
 @given(at=st.integers(0, 10**6), file=st.integers(0, 10), byte=st.integers(0, 255))
-@settings(max_examples=40)
+@settings(max_examples=80)
 def test_a_byte_changed_anywhere_is_a_plan_or_findings_and_no_other_error(
     tmp_path_factory: pytest.TempPathFactory,
     texts: dict[str, bytes],

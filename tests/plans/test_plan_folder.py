@@ -134,7 +134,7 @@ TERMS = st.builds(
 
 
 @given(asked=TERMS)
-@settings(max_examples=12)
+@settings(max_examples=25)
 def test_any_terms_read_back(asked: Terms) -> None:
     with TemporaryDirectory() as folder:
         made = plan_file(line_network(), line_plan(), terms=asked)
@@ -143,7 +143,7 @@ def test_any_terms_read_back(asked: Terms) -> None:
 
 
 @given(link=ODD, segment=ODD)
-@settings(max_examples=12)
+@settings(max_examples=25)
 def test_odd_ids_stay_text_and_name_no_file(link: str, segment: str) -> None:
     if {link, segment} & {"offer", "b-c", "new"}:
         return

@@ -48,7 +48,7 @@ def with_oddities(base: Network, *, seed: int) -> Network:
 
 
 @given(networks(carriers=3, transit=True), st.integers(0, 9))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_loads_under_every_failure_are_those_of_the_ecmp_router(base: Network, seed: int) -> None:
     net = with_oddities(base, seed=seed)
     woven, demands = fabric(net), demands_in(net, YEAR)
@@ -74,7 +74,7 @@ def test_loads_under_every_failure_are_those_of_the_ecmp_router(base: Network, s
 
 
 @given(networks(carriers=3, transit=True), st.integers(0, 9), st.integers(0, 5))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_what_free_routing_leaves_unserved_is_what_the_optimal_router_does(
     base: Network, seed: int, cut: int
 ) -> None:
@@ -94,7 +94,7 @@ def test_what_free_routing_leaves_unserved_is_what_the_optimal_router_does(
 
 
 @given(networks(carriers=2))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_with_full_use_of_links_and_ports_both_carry_the_same(net: Network) -> None:
     assume(len(net["links"]))
     demands = demands_in(net, YEAR)
@@ -108,7 +108,7 @@ def test_with_full_use_of_links_and_ports_both_carry_the_same(net: Network) -> N
 
 
 @given(networks(carriers=3, transit=True))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_path_between_networks_has_the_latency_of_the_internet_view(net: Network) -> None:
     year = Year.of(net, YEAR, wanted=net)
     now, ways, policy = Open(year.count), Ways.of(net), policy_of(net)

@@ -106,7 +106,7 @@ def honest_plan(net: Network) -> Plan:
 
 
 @given(rings())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_an_honest_plan_passes(net: Network) -> None:
     certificate = prove(net, honest_plan(net), terms=TERMS)
     assert certificate.passed, certificate.checks.to_string()
@@ -117,7 +117,7 @@ def test_an_honest_plan_passes(net: Network) -> None:
 
 
 @given(rings(), st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_plan_that_lacks_one_row_it_needs_fails(net: Network, data: st.DataObject) -> None:
     plan = honest_plan(net)
     places = [

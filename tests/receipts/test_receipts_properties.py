@@ -105,7 +105,7 @@ def stands(net: Network, plan: Plan, terms: Terms) -> dict[str, Stand]:
 
 
 @given(planned())
-@settings(max_examples=25)
+@settings(max_examples=60)
 def test_a_line_is_needed_just_where_a_count_without_it_finds_more_wrong(
     case: tuple[Network, list[dict[str, Any]]],
 ) -> None:
@@ -157,7 +157,7 @@ def found_capex(plan: Plan, number: int) -> float:
 
 
 @given(planned())
-@settings(max_examples=15)
+@settings(max_examples=30)
 def test_under_free_routing_too_a_count_without_the_line_agrees(
     case: tuple[Network, list[dict[str, Any]]],
 ) -> None:
@@ -196,7 +196,7 @@ def test_equal_plans_have_equal_receipts(case: tuple[Network, list[dict[str, Any
 
 @pytest.mark.parametrize("routing", ["ecmp", "free"])
 @given(case=planned())
-@settings(max_examples=12)
+@settings(max_examples=25)
 def test_another_way_that_is_found_keeps_every_state_that_the_plan_keeps(
     routing: str, case: tuple[Network, list[dict[str, Any]]]
 ) -> None:

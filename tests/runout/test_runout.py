@@ -265,7 +265,7 @@ def used_at(net: Network, found: RunOut, limit: int, link: int) -> float:
 
 
 @given(net=networks())
-@settings(max_examples=15)
+@settings(max_examples=30)
 def test_more_growth_never_comes_later_and_a_tighter_limit_never_either(net: Network) -> None:
     net = grown(net, 0.1, 0.25)
     found = asked(net, growth_shifts=(-0.05, 0.0, 0.05))
