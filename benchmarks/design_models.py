@@ -8,12 +8,10 @@ The peers get the same program as netplan begins with, wants merged, without its
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,10 +22,7 @@ from netplan.capacity.models.program import whole_program
 from netplan.io.formats.sndlib_model import read_model
 from netplan.lp import search
 from optimum_data import folder
-from rows import Row
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from rows import Row, show
 
 LIMIT_S = 60.0
 T15_PUBLISHED, T15_WITHIN = 25_148_941.0, 0.02
@@ -181,16 +176,5 @@ def run(*, small: bool, runs: int) -> list[Row]:
     return rows + more
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the benchmark and print its rows."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true")
-    parser.add_argument("--runs", type=int, default=1)
-    given = parser.parse_args(arguments)
-    for row in run(small=given.small, runs=given.runs):
-        print(f"{row.target} {row.job} | {row.contender} | {row.seconds:.3g} s | ", end="")
-        print(f"{row.ratio:.3g} (must {row.must}) | {row.same}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    show(run, __doc__, runs=1)

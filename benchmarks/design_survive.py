@@ -10,9 +10,7 @@ that size is "at least".
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +18,7 @@ from design_models import Found, of_netplan, of_peer
 from netplan.capacity.models import ModelDemand, ModelLink, ModelProblem, problem_of
 from netplan.io.formats.sndlib_model import read_model
 from optimum_data import folder
-from rows import Row
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from rows import Row, show
 
 FASTER = 30.0
 STOPPED = 0.9
@@ -137,15 +132,5 @@ def run(*, small: bool, runs: int) -> list[Row]:  # noqa: ARG001 - each search i
     return rows
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the benchmark and print its rows."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true")
-    given = parser.parse_args(arguments)
-    for row in run(small=given.small, runs=1):
-        print(f"{row.target} {row.job} | {row.contender} | {row.seconds:.3g} s | ", end="")
-        print(f"{row.ratio:.3g} (must {row.must}) | {row.same}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    show(run, __doc__, runs=1)

@@ -10,7 +10,6 @@ beside GLOP kept alive by OR-Tools.
 
 from __future__ import annotations
 
-import argparse
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
 from unittest.mock import patch
@@ -24,7 +23,7 @@ from netplan.lp.mathopt import model_of
 from netplan.routing.optimum import least_latency, least_max_utilisation
 from optimum_data import folder, made, repetita
 from optimum_peers import Whole, whole
-from rows import Row
+from rows import Row, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -273,15 +272,5 @@ def run(*, small: bool, runs: int) -> list[Row]:
     return handed(case, runs=runs) + grown(case, runs=runs)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the benchmark and print its rows."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true")
-    parser.add_argument("--runs", type=int, default=3)
-    given = parser.parse_args(arguments)
-    for row in run(small=given.small, runs=given.runs):
-        print(f"{row.job} | {row.contender} | {row.seconds:.3g} s | {row.ratio:.3g} | {row.same}")
-
-
 if __name__ == "__main__":
-    main()
+    show(run, __doc__, runs=3)

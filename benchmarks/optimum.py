@@ -9,7 +9,6 @@ of them, before its time is believed.
 
 from __future__ import annotations
 
-import argparse
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ import numpy as np
 from netplan.routing.optimum import Optimum, least_latency, least_max_utilisation
 from optimum_data import Instance, folder, kdl, made, repetita, sndlib
 from optimum_peers import by_highs, by_ortools, whole
-from rows import Row
+from rows import Row, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -189,16 +188,5 @@ def run(*, small: bool, runs: int) -> list[Row]:
     return rows + large(runs=runs)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the benchmark and print its rows."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true")
-    parser.add_argument("--runs", type=int, default=3)
-    given = parser.parse_args(arguments)
-    for row in run(small=given.small, runs=given.runs):
-        print(f"{row.target} {row.job} | {row.contender} | {row.seconds:.3g} s | ", end="")
-        print(f"{row.ratio:.3g} (must {row.must}) | {row.same}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    show(run, __doc__, runs=3)

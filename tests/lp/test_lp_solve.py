@@ -9,39 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_matrix
 
+from made_programs import knapsack, random_program
 from netplan.errors import SolverError
-from netplan.lp import Builder, Program, solve
-
-
-def random_program(seed: int, *, whole: bool, columns: int = 9, rows: int = 6) -> Program:
-    """Return a bounded program that 0 solves; its costs draw it away from 0."""
-    dice = np.random.default_rng(seed)
-    return Program(
-        cost=dice.integers(-9, 6, columns).astype(float),
-        lower=np.zeros(columns),
-        upper=np.full(columns, 7.0),
-        integer=np.full(columns, whole),
-        matrix=csr_matrix(dice.integers(-3, 8, (rows, columns)).astype(float)),
-        row_lower=np.full(rows, -np.inf),
-        row_upper=dice.integers(5, 60, rows) + 0.5,
-    )
-
-
-def knapsack(columns: int = 40, rows: int = 12) -> Program:
-    """Return a program whose search takes many nodes."""
-    dice = np.random.default_rng(3)
-    matrix = csr_matrix(dice.integers(1, 100, (rows, columns)).astype(float))
-    return Program(
-        cost=-dice.integers(50, 150, columns).astype(float),
-        lower=np.zeros(columns),
-        upper=np.ones(columns),
-        integer=np.ones(columns, dtype=bool),
-        matrix=matrix,
-        row_lower=np.full(rows, -np.inf),
-        row_upper=0.4 * np.asarray(matrix.sum(axis=1)).ravel(),
-    )
+from netplan.lp import Builder, solve
 
 
 @given(st.integers(0, 10_000))

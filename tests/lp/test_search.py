@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
+from made_programs import knapsack, random_program
 from netplan.errors import SolverError
 from netplan.lp import Builder, Program, search, solve
 
@@ -20,35 +21,6 @@ if TYPE_CHECKING:
     from netplan.lp.search_words import Searcher
 
 BACKENDS: tuple[Searcher, ...] = ("highs", "scip")
-
-
-def dice_program(seed: int, *, columns: int = 9, rows: int = 6) -> Program:
-    """Return a bounded program, half of it whole, that 0 solves and its costs draw away from."""
-    dice = np.random.default_rng(seed)
-    return Program(
-        cost=dice.integers(-9, 6, columns).astype(float),
-        lower=np.zeros(columns),
-        upper=np.full(columns, 7.0),
-        integer=dice.random(columns) < 0.5,
-        matrix=csr_matrix(dice.integers(-3, 8, (rows, columns)).astype(float)),
-        row_lower=np.full(rows, -np.inf),
-        row_upper=dice.integers(5, 60, rows) + 0.5,
-    )
-
-
-def knapsack(columns: int = 40, rows: int = 12) -> Program:
-    """Return a program whose search takes many nodes."""
-    dice = np.random.default_rng(3)
-    matrix = csr_matrix(dice.integers(1, 100, (rows, columns)).astype(float))
-    return Program(
-        cost=-dice.integers(50, 150, columns).astype(float),
-        lower=np.zeros(columns),
-        upper=np.ones(columns),
-        integer=np.ones(columns, dtype=bool),
-        matrix=matrix,
-        row_lower=np.full(rows, -np.inf),
-        row_upper=0.4 * np.asarray(matrix.sum(axis=1)).ravel(),
-    )
 
 
 def partition(columns: int = 20_000, rows: int = 500) -> Program:
@@ -69,7 +41,7 @@ def partition(columns: int = 20_000, rows: int = 500) -> Program:
 @settings(max_examples=40)
 @given(st.integers(0, 10_000))
 def test_a_search_says_what_solve_says(seed: int) -> None:
-    program = dice_program(seed)
+    program = random_program(seed)
     for backend in BACKENDS:
         found, peer = search(program, time_limit_s=60, backend=backend), solve(program)
         assert found.status == peer.status == "optimal"
@@ -95,7 +67,7 @@ def test_duals_price_the_rows_of_a_continuous_program() -> None:
 def test_equal_calls_give_equal_answers_whatever_the_process_did_before() -> None:
     for backend in BACKENDS:
         first = search(knapsack(), time_limit_s=60, node_limit=20, backend=backend)
-        search(dice_program(5), time_limit_s=60, backend=backend)
+        search(random_program(5), time_limit_s=60, backend=backend)
         second = search(knapsack(), time_limit_s=60, node_limit=20, backend=backend)
         assert first.status == second.status == "feasible"
         assert first.bound == second.bound

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from made_programs import knapsack
 from netplan.errors import SolverError
 from netplan.lp import Program, search
 from netplan.lp.search_nursery import _nurseries
@@ -31,17 +32,7 @@ pytestmark = pytest.mark.skipif(
 
 def long_program() -> Program:
     """Return a program whose search takes minutes, and finds values at once."""
-    dice = np.random.default_rng(3)
-    matrix = csr_matrix(dice.integers(1, 100, (40, 160)).astype(float))
-    return Program(
-        cost=-dice.integers(50, 150, 160).astype(float),
-        lower=np.zeros(160),
-        upper=np.ones(160),
-        integer=np.ones(160, dtype=bool),
-        matrix=matrix,
-        row_lower=np.full(40, -np.inf),
-        row_upper=0.4 * np.asarray(matrix.sum(axis=1)).ravel(),
-    )
+    return knapsack(160, 40)
 
 
 def short_program(cost: float = 1.0) -> Program:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netplan.capacity.columns import MILLION
+from netplan.lp.listed import add_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,24 +22,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     Terms = list[tuple[int, int, float]]
-
-
-def _add(
-    builder: Builder,
-    name: str,
-    rows: list[tuple[list[tuple[int, float]], float, float]],
-) -> Numbers:
-    """Add rows given as (terms, lower, upper) as one block; return their numbers."""
-    flat = [(row, *term) for row, (terms, _, _) in enumerate(rows) for term in terms]
-    where = np.array([(row, column) for row, column, _ in flat], dtype=np.int64).reshape(-1, 2)
-    values = np.array([value for _, _, value in flat], dtype=np.float64)
-    return builder.rows(
-        name,
-        len(rows),
-        [(where[:, 0], where[:, 1], values)],
-        lower=[lower for _, lower, _ in rows],
-        upper=[upper for _, _, upper in rows],
-    )
 
 
 def one_place(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -56,7 +39,7 @@ def one_place(problem: Problem, columns: Columns, builder: Builder) -> None:
             rows.append(([*terms, (int(columns.opened[slot]), -1.0)], 0.0, 0.0))
         else:
             rows.append((terms, 1.0, 1.0))
-    _add(builder, "one_place", rows)
+    add_rows(builder, "one_place", rows)
 
 
 def modules_where_ridden(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -70,7 +53,7 @@ def modules_where_ridden(problem: Problem, columns: Columns, builder: Builder) -
         rows.append(([(count, 1.0), (ride, -float(columns.most[number]))], -inf, 0.0))
         if circuit.kind == "new":
             rows.append(([(count, 1.0), (ride, -1.0)], 0.0, inf))
-    _add(builder, "modules_where_ridden", rows)
+    add_rows(builder, "modules_where_ridden", rows)
 
 
 def built_segments(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -84,7 +67,7 @@ def built_segments(problem: Problem, columns: Columns, builder: Builder) -> None
         ([(ride, 1.0) for ride in members] + [(column[segment], -1.0)], -float("inf"), 0.0)
         for (segment, _), members in sorted(riders.items())
     ]
-    _add(builder, "built_segments", rows)
+    add_rows(builder, "built_segments", rows)
 
 
 def wave_room(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -112,7 +95,7 @@ def wave_room(problem: Problem, columns: Columns, builder: Builder) -> None:
         )
         for row, (found, room) in enumerate(zip(terms, problem.rooms, strict=True))
     ]
-    _add(builder, "wave_room", rows)
+    add_rows(builder, "wave_room", rows)
 
 
 def lit_when_ridden(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -138,13 +121,13 @@ def lit_when_ridden(problem: Problem, columns: Columns, builder: Builder) -> Non
             ]
         if room.segment in built:
             rows.append(([(light, 1.0), (built[room.segment], -float(room.spare))], -inf, 0.0))
-    _add(builder, "lit_when_ridden", rows)
+    add_rows(builder, "lit_when_ridden", rows)
 
 
 def one_way_each(columns: Columns, builder: Builder) -> None:
     """Every commodity takes one option: sum of z over its options = 1."""
     rows = [([(int(z), 1.0) for z in take], 1.0, 1.0) for take in columns.take]
-    _add(builder, "one_way_each", rows)
+    add_rows(builder, "one_way_each", rows)
 
 
 def options_need_links(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -158,7 +141,7 @@ def options_need_links(problem: Problem, columns: Columns, builder: Builder) -> 
         for slot, members in sorted(users.items()):
             terms = [(column, 1.0) for column in members]
             rows.append(([*terms, (int(columns.opened[slot]), -1.0)], -float("inf"), 0.0))
-    _add(builder, "options_need_links", rows)
+    add_rows(builder, "options_need_links", rows)
 
 
 def first_in_rank(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -176,7 +159,7 @@ def first_in_rank(problem: Problem, columns: Columns, builder: Builder) -> None:
             terms = [(z, 1.0) for z in earlier]
             terms += [(int(columns.opened[slot]), -1.0) for slot in needs]
             rows.append((terms, 1.0 - len(needs), float("inf")))
-    _add(builder, "first_in_rank", rows)
+    add_rows(builder, "first_in_rank", rows)
 
 
 def load_fits(problem: Problem, columns: Columns, builder: Builder) -> tuple[Numbers, list[int]]:
@@ -204,7 +187,7 @@ def load_fits(problem: Problem, columns: Columns, builder: Builder) -> tuple[Num
         terms = [*loads.get(arc, []), *added.get(arc // 2, [])]
         rows.append((terms, -float("inf"), room - problem.background.get(arc, 0.0)))
         arcs.append(arc)
-    return _add(builder, "load_fits", rows), arcs
+    return add_rows(builder, "load_fits", rows), arcs
 
 
 def egress_reached(problem: Problem, columns: Columns, builder: Builder) -> Numbers:
@@ -215,14 +198,14 @@ def egress_reached(problem: Problem, columns: Columns, builder: Builder) -> Numb
         if columns.modules[number] >= 0 and problem.slots[circuit.slot].crosses_home
     ]
     short = problem.asked.egress_target_gbps - problem.egress_gbps
-    return _add(builder, "egress_reached", [(terms, short, float("inf"))])
+    return add_rows(builder, "egress_reached", [(terms, short, float("inf"))])
 
 
 def within_budget(problem: Problem, price: NDArray[np.float64], builder: Builder) -> Numbers:
     """Capital cost: sum of price x column <= budget, in millions of CNY."""
     terms = [(int(column), float(price[column]) / MILLION) for column in np.flatnonzero(price)]
     budget = problem.asked.budget_cny / MILLION
-    return _add(builder, "within_budget", [(terms, -float("inf"), budget)])
+    return add_rows(builder, "within_budget", [(terms, -float("inf"), budget)])
 
 
 def best_carrier(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -245,7 +228,7 @@ def best_carrier(problem: Problem, columns: Columns, builder: Builder) -> None:
                 below.setdefault(ride, []).append((q, 1.0))
         rows += [([*terms, (column, -1.0)], -float("inf"), 0.0) for column, terms in below.items()]
     rows += [(terms, 1.0, 1.0) for terms in targets.values()]
-    _add(builder, "best_carrier", rows)
+    add_rows(builder, "best_carrier", rows)
 
 
 def best_over_built(problem: Problem, columns: Columns, builder: Builder) -> None:
@@ -272,4 +255,4 @@ def best_over_built(problem: Problem, columns: Columns, builder: Builder) -> Non
                     lit = light[segment, probe.carrier]
                     riders.setdefault((probe.target, lit), []).append((q, 1.0))
     rows = [([*terms, (above, -1.0)], -float("inf"), 0.0) for (_, above), terms in riders.items()]
-    _add(builder, "best_over_built", rows)
+    add_rows(builder, "best_over_built", rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan.capacity.effects import effects, today, weighted_ms
-from netplan.capacity.lines import plan_rows
+from netplan.capacity.line import plan_rows
+from netplan.capacity.lines import lines_of
 from netplan.capacity.plan import Plan, PlanSummary
 from netplan.capacity.problem import Problem, problem
 from netplan.capacity.settings import ExpandSettings, expand_settings
@@ -34,7 +35,7 @@ def expand(network: Network, *, settings: ExpandSettings | None = None) -> Plan:
 
 def _plan(put: Problem, outcome: Outcome) -> Plan:
     """Return the plan of an outcome."""
-    rows = plan_rows(put, outcome)
+    rows = plan_rows(lines_of(put, outcome))
     spend, opex = float(rows["capex_cny"].sum()), float(rows["opex_cny_per_year"].sum())
     summary = PlanSummary(
         status=outcome.status,

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from netplan.capacity.plan import COLUMNS
+from netplan.capacity.line import Line
 from netplan.capacity.reasons import Reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from netplan.capacity.problem import Problem
     from netplan.capacity.solver import Outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One thing to do: an action on an item, how many at which price, and why."""
-
-    action: str
-    item: str
-    names: tuple[str, str]
-    carrier: str
-    quantity: int
-    unit: str
-    unit_cost_cny: float
-    opex_cny_per_year: float
-    reasons: tuple[str, str]
-    source_note: str
-    confidence: str = "derived"
 
 
 def _segments(problem: Problem, outcome: Outcome, why: Reasons) -> Iterator[Line]:
@@ -46,6 +26,8 @@ def _segments(problem: Problem, outcome: Outcome, why: Reasons) -> Iterator[Line
             quantity=1,
             unit="segment",
             unit_cost_cny=float(table["capex_cny"][row]),
+            year=problem.asked.year,
+            order_year=problem.asked.year,
             opex_cny_per_year=float(table["opex_cny_per_year"][row]),
             reasons=why.build(row),
             source_note=str(table["source"][row]),
@@ -65,6 +47,8 @@ def _pairs(problem: Problem, outcome: Outcome, why: Reasons) -> Iterator[Line]:
             quantity=count,
             unit="pair",
             unit_cost_cny=room.pair_cny,
+            year=problem.asked.year,
+            order_year=problem.asked.year,
             opex_cny_per_year=count * room.pair_opex_cny,
             reasons=why.light(number),
             source_note="line_systems",
@@ -84,6 +68,8 @@ def _moves(problem: Problem, outcome: Outcome, why: Reasons) -> Iterator[Line]:
                 quantity=circuit.waves,
                 unit="wave",
                 unit_cost_cny=circuit.move_cny / max(circuit.waves, 1),
+                year=problem.asked.year,
+                order_year=problem.asked.year,
                 opex_cny_per_year=circuit.move_cny * _share(problem, circuit.module),
                 reasons=why.move(number),
                 source_note="modules",
@@ -105,6 +91,8 @@ def _modules(problem: Problem, outcome: Outcome, why: Reasons) -> Iterator[Line]
                     quantity=count,
                     unit=circuit.module,
                     unit_cost_cny=circuit.module_cny,
+                    year=problem.asked.year,
+                    order_year=problem.asked.year,
                     opex_cny_per_year=count * circuit.module_cny * _share(problem, circuit.module),
                     reasons=why.open(number, count) if new else why.enlarge(number, count),
                     source_note="modules",
@@ -117,24 +105,8 @@ def _share(problem: Problem, module: str) -> float:
     return float(modules.value(module, "opex_share_per_year")) if module in modules else 0.0
 
 
-def plan_rows(problem: Problem, outcome: Outcome) -> pd.DataFrame:
-    """Return the rows of a plan in the order of building: fibre, light, moves, links, modules."""
-    import pandas as pd
-
+def lines_of(problem: Problem, outcome: Outcome) -> list[Line]:
+    """Return the lines of a plan in the order of building: fibre, light, moves, links, modules."""
     why = Reasons.of(problem, outcome)
     makers = (_segments, _pairs, _moves, _modules)
-    lines = [line for make in makers for line in make(problem, outcome, why)]
-    records = []
-    for step, line in enumerate(lines, 1):
-        cells = asdict(line) | {
-            "step": step,
-            "year": problem.asked.year,
-            "order_year": problem.asked.year,
-            "capex_cny": line.quantity * line.unit_cost_cny,
-            "name_en": line.names[0],
-            "name_zh": line.names[1],
-            "reason_en": line.reasons[0],
-            "reason_zh": line.reasons[1],
-        }
-        records.append([cells[column] for column in COLUMNS])
-    return pd.DataFrame(records, columns=list(COLUMNS))
+    return [line for make in makers for line in make(problem, outcome, why)]

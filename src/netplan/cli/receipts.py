@@ -9,6 +9,7 @@ import typer
 
 from netplan.cli.guard import guarded
 from netplan.cli.options import As, Debug, Format, Lang
+from netplan.cli.plan_network import plan_network
 from netplan.cli.progress import shown_progress
 from netplan.cli.tables import print_table
 from netplan.errors import Finding, InputError, near
@@ -48,33 +49,11 @@ def receipts(
         from netplan.reports.plan_read import read_plan
 
         made = read_plan(plan)
-        here = _network(made, network) if network else None
+        here = plan_network(made, network) if network else None
         table = _receipts(made, here, time_limit, progress)
         chosen = _chosen(table, item or [])
         language = lang.value if lang else here.settings.language if here else "en"
         _show(chosen, language, form, sentences=bool(item))
-
-
-def _network(made: PlanFile, folder: Path) -> Network:
-    """Return the network of a folder in the state that a plan was made for."""
-    from netplan.io import read_network
-    from netplan.reports.plan_file import drift
-    from netplan.topology.changes import apply_change
-
-    network = read_network(folder)
-    known = sorted(network.changes)
-    findings = [
-        Finding("plan.toml", 0, "state", f"no change list {name!r}{near(name, known)}")
-        for name in made.state
-        if name not in network.changes
-    ]
-    if findings:
-        raise InputError(folder.name, findings)
-    for name in made.state:
-        network = apply_change(network, network.changes[name])
-    for finding in drift(made, network):
-        typer.echo(f"note: {finding}", err=True)
-    return network
 
 
 def _receipts(

@@ -10,9 +10,10 @@ import typer
 
 from netplan.cli.guard import guarded
 from netplan.cli.options import As, Debug, Format, Lang
+from netplan.cli.plan_network import plan_network
 from netplan.cli.progress import shown_progress
 from netplan.cli.tables import print_table
-from netplan.errors import Finding, InputError, near
+from netplan.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from netplan.capacity.proof import Certificate
@@ -46,8 +47,8 @@ def verify(
         from netplan.reports.plan_read import read_plan
 
         made = read_plan(plan)
-        here = _network(made, network)
-        _say_drift(made, here)
+        here = plan_network(made, network or _folder(made))
+        _say_less(made, here)
         certificate = prove(
             here, made.plan, terms=made.terms, latency=made.latency, progress=progress
         )
@@ -68,34 +69,8 @@ def _folder(made: PlanFile) -> Path:
     raise InputError(msg, [Finding("plan.toml", 0, "network", what)])
 
 
-def _network(made: PlanFile, folder: Path | None) -> Network:
-    """Return the network a plan was made for, in the state it was made for."""
-    from netplan.io import read_network
-    from netplan.topology.changes import apply_change
-
-    network = read_network(folder or _folder(made))
-    known = sorted(network.changes)
-    lost = [name for name in made.state if name not in network.changes]
-    if lost:
-        msg = "verify"
-        raise InputError(
-            msg,
-            [
-                Finding("plan.toml", 0, "state", f"no change list {name!r}{near(name, known)}")
-                for name in lost
-            ],
-        )
-    for name in made.state:
-        network = apply_change(network, network.changes[name])
-    return network
-
-
-def _say_drift(made: PlanFile, network: Network) -> None:
-    """Say which tables are not those the plan was made for, and what it does not promise."""
-    from netplan.reports.plan_file import drift
-
-    for finding in drift(made, network):
-        typer.echo(f"note: {finding}", err=True)
+def _say_less(made: PlanFile, network: Network) -> None:
+    """Say which failures the network asks to survive that the plan does not promise."""
     asked = [kind for kind in network.settings.survive if kind not in made.terms.survive]
     if asked:
         kinds = ", ".join(asked)

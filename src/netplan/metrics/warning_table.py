@@ -40,18 +40,6 @@ MONTHS_A_YEAR = 12
 WORKING, FAILURE = "working", "failure"
 
 
-def _part(demands: Demands, rows: NDArray[np.intp]) -> Demands:
-    """Return the demands ``rows`` alone."""
-    return Demands(
-        ids=tuple(demands.ids[row] for row in rows),
-        source=tuple(demands.source[row] for row in rows),
-        target=tuple(demands.target[row] for row in rows),
-        service=tuple(demands.service[row] for row in rows),
-        volume_gbps=demands.volume_gbps[rows],
-        year=demands.year,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Growing:
     """Loads by rate of growth: without failure first, then under each scenario.
@@ -93,7 +81,7 @@ class Growing:
         rates, place = np.unique(growth, return_inverse=True)
         loads = []
         for number in range(len(rates)):
-            part = _part(demands, np.flatnonzero(place == number))
+            part = demands.part(np.flatnonzero(place == number))
             found = sweep(fabric, part, scenarios)
             loads.append(np.concatenate([found.base_gbps[None], found.load_gbps]))
             progress("growth", number + 1, len(rates))

@@ -28,6 +28,22 @@ class Demands:
         """Return the number of demands."""
         return len(self.ids)
 
+    def part(self, rows: NDArray[np.intp]) -> Demands:
+        """Return the demands of ``rows`` alone, in that order.
+
+        >>> two = Demands(("c", "d"), ("a", "a"), ("b", "z"), ("", ""), np.array([1.0, 2.0]), 2026)
+        >>> two.part(np.array([1])).ids
+        ('d',)
+        """
+        return Demands(
+            ids=tuple(self.ids[row] for row in rows),
+            source=tuple(self.source[row] for row in rows),
+            target=tuple(self.target[row] for row in rows),
+            service=tuple(self.service[row] for row in rows),
+            volume_gbps=self.volume_gbps[rows],
+            year=self.year,
+        )
+
     def scaled(self, factor: float) -> Demands:
         """Return the same demands with every volume times ``factor``.
 

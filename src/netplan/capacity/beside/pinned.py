@@ -9,7 +9,6 @@ import numpy as np
 
 from netplan.capacity.beside.answer import Way
 from netplan.capacity.beside.ground import DIGITS
-from netplan.capacity.runout.growing import part
 from netplan.failures.sweeper import Sweeper
 from netplan.failures.swept import SLACK
 from netplan.routing.domains import Domains
@@ -173,7 +172,7 @@ def _known(
     ground = found.ground
     ends = ground.demands.source[row], ground.demands.target[row]
     if ends not in found.kept:
-        alone = replace(part(ground.demands, np.array([row])), volume_gbps=np.ones(1))
+        alone = replace(ground.demands.part(np.array([row])), volume_gbps=np.ones(1))
         swept = Sweeper.of(ground.woven, alone, router=ground.router)(ground.scenarios)
         unit = np.nan_to_num(np.concatenate([swept.base_gbps[None], swept.load_gbps]))
         unit = unit.reshape(len(unit), -1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netplan.failures.sweeper import Sweeper
-from netplan.routing.demands import Demands, demands_in
+from netplan.routing.demands import demands_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,18 +19,6 @@ if TYPE_CHECKING:
     from netplan.routing.fabric import Fabric
 
     Floats = NDArray[np.float64]
-
-
-def part(demands: Demands, rows: NDArray[np.intp]) -> Demands:
-    """Return the demands ``rows`` alone."""
-    return Demands(
-        ids=tuple(demands.ids[row] for row in rows),
-        source=tuple(demands.source[row] for row in rows),
-        target=tuple(demands.target[row] for row in rows),
-        service=tuple(demands.service[row] for row in rows),
-        volume_gbps=demands.volume_gbps[rows],
-        year=demands.year,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ class Growing:
         rates, place = np.unique(growth, return_inverse=True)
         # Without any demand one rate stands for the nothing that grows.
         rates = rates if rates.size else np.zeros(1)
-        groups = [part(demands, np.flatnonzero(place == number)) for number in range(rates.size)]
+        groups = [demands.part(np.flatnonzero(place == number)) for number in range(rates.size)]
         return cls(rates, tuple(Sweeper.of(fabric, group) for group in groups))
 
     def calm(self) -> Floats:

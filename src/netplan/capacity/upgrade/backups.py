@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netplan.capacity.upgrade.ecmp import Topology, fitted
-from netplan.capacity.upgrade.needs import CALM, Needs
+from netplan.capacity.upgrade.needs import needs_under
 from netplan.capacity.upgrade.opened import opened_network
 from netplan.capacity.upgrade.outcome import Outcome
 from netplan.capacity.upgrade.rescue import ways_to_open
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from netplan.capacity.upgrade.ground import Ground
+    from netplan.capacity.upgrade.needs import Needs
     from netplan.capacity.upgrade.question import Question
     from netplan.failures.scenarios import Hit
     from netplan.routing.fabric import Fabric
@@ -201,19 +202,7 @@ def _needs(
     ]
     every = np.array([*loads, volume @ work])
     worse = every.reshape(len(every), -1, 2).max(axis=2)
-    limits = np.full(len(every), terms.failure_utilisation)
-    limits[-1] = terms.working_utilisation
-    wanted = worse / limits[:, None]
-    worst = np.argmax(wanted, axis=0)
-    places = np.arange(worse.shape[1])
-    return Needs(
-        gbps=wanted[worst, places],
-        worst=np.where(worst == len(every) - 1, CALM, worst),
-        load_gbps=worse[worst, places],
-        scenarios=(),
-        lost=lost,
-        ms=np.zeros(volume.size),
-    )
+    return needs_under(worse, terms, scenarios=(), lost=lost, ms=np.zeros(volume.size))
 
 
 def by_backups(ground: Ground, *, until: float, bound: float) -> Outcome:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from netplan.capacity.terms import Terms
     from netplan.capacity.upgrade.question import Question
     from netplan.failures.scenarios import Scenario
     from netplan.routing.fabric import Fabric
@@ -67,6 +68,13 @@ def needs_of(
     scenarios = failure_set(woven.network, spec).scenarios if spec else ()
     sweeper = Sweeper.of(woven, asked.demands[year], router=EcmpRouter(terms.policy))
     loads, lost = _loads(asked, sweeper, woven, scenarios)
+    return needs_under(loads, terms, scenarios=tuple(scenarios), lost=lost, ms=sweeper.calm.base_ms)
+
+
+def needs_under(
+    loads: Floats, terms: Terms, *, scenarios: tuple[Scenario, ...], lost: Flags, ms: Floats
+) -> Needs:
+    """Return the needs of ``loads``, shape (failures + 1, places): the last row has no failure."""
     limits = np.full(len(loads), terms.failure_utilisation)
     limits[-1] = terms.working_utilisation
     wanted = loads / limits[:, None]
@@ -76,9 +84,9 @@ def needs_of(
         gbps=wanted[worst, every],
         worst=np.where(worst == len(loads) - 1, CALM, worst),
         load_gbps=loads[worst, every],
-        scenarios=tuple(scenarios),
+        scenarios=scenarios,
         lost=lost,
-        ms=sweeper.calm.base_ms,
+        ms=ms,
     )
 
 

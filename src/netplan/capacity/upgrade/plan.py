@@ -7,13 +7,14 @@ from dataclasses import replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
+from netplan.capacity.line import plan_rows
 from netplan.capacity.plan import Plan, PlanSummary
 from netplan.capacity.upgrade.check import check
 from netplan.capacity.upgrade.columns import MILLION
 from netplan.capacity.upgrade.decisions import decisions_of
 from netplan.capacity.upgrade.free import gather_of
 from netplan.capacity.upgrade.ground import ground_of
-from netplan.capacity.upgrade.lines import lines_of, plan_rows
+from netplan.capacity.upgrade.lines import lines_of
 from netplan.capacity.upgrade.loaded import pressures_of
 from netplan.capacity.upgrade.missing import missing
 from netplan.capacity.upgrade.pruned import pruned

@@ -9,35 +9,21 @@ from __future__ import annotations
 from math import ceil, inf
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from netplan.capacity.upgrade.columns import MILLION
 from netplan.capacity.upgrade.dated import dated
+from netplan.lp.listed import add_rows
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from netplan.capacity.upgrade.columns import Columns
     from netplan.capacity.upgrade.dated import Dated
     from netplan.capacity.upgrade.question import Question
     from netplan.lp import Builder
+    from netplan.lp.listed import Row
 
     Numbers = NDArray[np.int64]
-    Row = tuple[list[tuple[int, float]], float, float]
-
-
-def add_rows(builder: Builder, name: str, rows: list[Row]) -> Numbers:
-    """Add rows given as (terms, lower, upper) as one block; return their numbers."""
-    flat = [(row, *term) for row, (terms, _, _) in enumerate(rows) for term in terms]
-    where = np.array([(row, column) for row, column, _ in flat], dtype=np.int64).reshape(-1, 2)
-    values = np.array([value for _, _, value in flat], dtype=np.float64)
-    return builder.rows(
-        name,
-        len(rows),
-        [(where[:, 0], where[:, 1], values)],
-        lower=[lower for _, lower, _ in rows],
-        upper=[upper for _, _, upper in rows],
-    )
 
 
 def once(asked: Question, columns: Columns, builder: Builder) -> None:

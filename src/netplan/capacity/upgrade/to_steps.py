@@ -9,8 +9,8 @@ from netplan.capacity.upgrade.link_changes import link_changes
 from netplan.topology.change import Change
 
 if TYPE_CHECKING:
+    from netplan.capacity.line import Line
     from netplan.capacity.upgrade.decisions import Decisions
-    from netplan.capacity.upgrade.lines import Line
     from netplan.capacity.upgrade.question import Question
 
 Row = dict[str, Any]
