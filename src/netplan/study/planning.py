@@ -15,7 +15,7 @@ from netplan.capacity.terms import terms_of
 from netplan.capacity.terms_check import check_terms
 from netplan.capacity.upgrade import UpgradeSettings, upgrade
 from netplan.compute import Progress, silent
-from netplan.errors import Infeasible
+from netplan.errors import Finding, Infeasible, InputError
 from netplan.reports.plan_file import plan_file
 from netplan.reports.plan_write import write_plan
 
@@ -119,9 +119,12 @@ def make_plan(network: Network, question: Question, *, progress: Progress = sile
     latency = question.aim in {"", "latency"} and bool(own.hub and own.plan_module)
     if not latency and question.aim != "cost":
         return None
+    if latency:
+        _fits_latency(question)
     terms = _terms(network, question)
     progress("plan", 0, 1)
-    made = _of_latency(network, terms) if latency else _of_cost(network, terms, question)
+    answer = _of_latency if latency else _of_cost
+    made = answer(network, terms, question)
     progress("plan", 1, 1)
     if question.receipts and made.plan.found:
         slips = receipts(network, made.plan, terms=made.terms, progress=progress)
@@ -129,10 +132,26 @@ def make_plan(network: Network, question: Question, *, progress: Progress = sile
     return made
 
 
-def _of_latency(network: Network, terms: Terms) -> Made:
+def _fits_latency(question: Question) -> None:
+    """Raise InputError for what a plan of least latency has no use for."""
+    said = {
+        "routing": question.routing,
+        "periods": "periods" if question.periods else "",
+        "limits": "" if question.limits == "off" else question.limits,
+    }
+    what = "goes with --aim cost; the plan of least latency is for one year, by the IGP's routing"
+    findings = [Finding(f"--{name}", 0, "", what) for name, value in said.items() if value]
+    if findings:
+        where = "expand"
+        raise InputError(where, findings)
+
+
+def _of_latency(network: Network, terms: Terms, question: Question) -> Made:
     """Return the plan of least latency within the budget, and both its certificates."""
     budget = terms.budget_cny if terms.budget_cny != float("inf") else 0.0
-    asked = expand_settings(network, budget_cny=budget)
+    asked = expand_settings(
+        network, budget_cny=budget, gap=question.gap, time_limit_s=question.time_limit_s
+    )
     held = surviving_terms(asked, terms)
     plan = expand_surviving(network, settings=asked, terms=terms)
     if not plan.found:

@@ -45,9 +45,13 @@ def _make(today: Network, settings: StudySettings, progress: Progress) -> Made |
     """Return today's plan with its proof and receipts; None for a network without hub or module.
 
     What a failure cuts off whatever is built is exempt, and listed: a study goes on with it.
+    Raises Infeasible for a plan that fails a check of its certificate: nothing is written then.
     """
     asked = Question(budget_cny=settings.budget_cny, spare_stranded=True, receipts=True)
-    return make_plan(today, asked, progress=progress)
+    made = make_plan(today, asked, progress=progress)
+    if made is not None:
+        made.require(language=today.settings.language)
+    return made
 
 
 def _run_out(today: Views, progress: Progress) -> pd.DataFrame:
